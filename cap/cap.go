@@ -69,10 +69,13 @@ func (c Cap) IntMode() bool {
 // ModeBit is the raw P bit, as the hart consults it in pcc.
 func (c Cap) ModeBit() bool { return c.Meta&modeBit != 0 }
 
-// SetMode is ymodew: P becomes intMode where c has the X permission; the tag
-// clears when c is sealed or fails the integrity check.
+// SetMode is ymodew: P becomes intMode where c has the X permission. When c is
+// sealed or fails the integrity check the tag clears instead.
 func (c Cap) SetMode(intMode bool) Cap {
-	c.Tag = c.Tag && !c.Sealed() && c.Intact()
+	if c.Sealed() || !c.Intact() {
+		c.Tag = false
+		return c
+	}
 	if c.Has(X) {
 		c.Meta &^= modeBit
 		if intMode {

@@ -99,16 +99,21 @@ func (c Cap) PermField() uint64 {
 
 // ClearPerms is ypermc: c without the permissions whose bits are set in field
 // (in the order of PermField), and without those that may not stand alone
-// then. The tag clears when c is sealed or fails the integrity check.
+// then. The tag clears when c is sealed and its permissions change, or when c
+// fails the integrity check. (The specification's listing clears the tag of
+// every sealed capability; its description, which is followed here, says "if
+// cs1 is sealed and any bits in the AP-field or SDP-field were affected".)
 func (c Cap) ClearPerms(field uint64) Cap {
-	c.Tag = c.Tag && !c.Sealed() && c.Intact()
+	intact := c.Intact()
 	p := c.Perms()
 	for _, b := range fieldBits {
 		if field&b.field != 0 {
 			p &^= b.perm
 		}
 	}
-	return c.withPerms(p, c.SDP()&^uint8(field>>fieldSDP&0xf))
+	out := c.withPerms(p, c.SDP()&^uint8(field>>fieldSDP&0xf))
+	out.Tag = c.Tag && intact && (!c.Sealed() || out.Perms() == c.Perms() && out.SDP() == c.SDP())
+	return out
 }
 
 // DropWrite is what a load without LM permission does to a tagged unsealed

@@ -1,0 +1,225 @@
+// Package machine is one RV64Y hart with its memory and devices. It executes
+// bytes: of symbols, kernels and debuggers it knows nothing.
+//
+// Everything that can influence execution is part of Machine and of its
+// Digest: registers, CSRs, memory with tags, devices, and the position in the
+// input journal. There is no clock but the count of executed instructions, so
+// a run is a function of the initial state and of the journal.
+//
+// The hart is the one of the RISC-V CHERI specification (riscv-cheri commit
+// 47b031e0) with Zyhybrid: it resets with root capabilities in pcc, the trap
+// registers and ddc, in integral pointer mode. It has M, S and U mode, no
+// address translation, and no compressed instructions (IALIGN is 32).
+package machine
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+
+	"ushell/cap"
+)
+
+// Addresses of the platform, those of the QEMU virt machine.
+const (
+	RAMBase      = 0x8000_0000
+	UARTBase     = 0x1000_0000
+	UARTSize     = 0x100
+	FinisherBase = 0x10_0000
+	FinisherSize = 0x1000
+)
+
+// DefaultRAM is the size of RAM in bytes unless Config says otherwise.
+const DefaultRAM = 128 << 20
+
+// Privilege is a privilege level, as mstatus.MPP encodes it.
+type Privilege uint8
+
+// Privilege levels.
+const (
+	User        Privilege = 0
+	Supervisor  Privilege = 1
+	MachineMode Privilege = 3
+)
+
+// String is "U", "S" or "M".
+func (p Privilege) String() string {
+	switch p {
+	case User:
+		return "U"
+	case Supervisor:
+		return "S"
+	}
+	return "M"
+}
+
+// Config is what a machine is built from.
+type Config struct {
+	RAM    uint64   // bytes; 0 means DefaultRAM
+	ToHost uint64   // address of HTIF's tohost word, 0 for none
+	Input  *Journal // what the UART receives; nil for nothing
+}
+
+// Machine is a hart, its memory, its devices.
+type Machine struct {
+	X    [32]cap.Cap // x0 is always NULL
+	PCC  cap.Cap     // Addr is pc
+	Priv Privilege
+	csr  csrs
+	mem  memory
+	uart uart
+
+	steps    uint64 // instructions executed and traps taken since reset
+	halted   bool
+	exitCode uint32
+	toHost   uint64
+
+	// Derived from PCC: where pcc's bounds are, so that sequential execution
+	// needs to decode them only when its metadata change.
+	pccOK     bool
+	pccBounds cap.Bounds
+
+	// Of the step under way.
+	trap   pending
+	jumped bool
+	eff    *Effects
+}
+
+// New is a machine after reset, with memory zero.
+func New(cfg Config) *Machine {
+	if cfg.RAM == 0 {
+		cfg.RAM = DefaultRAM
+	}
+	m := &Machine{mem: newMemory(RAMBase, cfg.RAM), toHost: cfg.ToHost}
+	m.uart.in = cfg.Input
+	m.uart.sawEOF = cfg.Input == nil
+	m.reset()
+	return m
+}
+
+// reset puts the hart into the state that Zyhybrid prescribes (section
+// "Disabling CHERI", reset values): roots with P=1, menvcfg.Y=0.
+func (m *Machine) reset() {
+	m.PCC = cap.RootIntMode(RAMBase)
+	m.Priv = MachineMode
+	m.csr.reset()
+	m.refreshPCC()
+}
+
+// Steps is the position: instructions executed and traps taken since reset.
+func (m *Machine) Steps() uint64 { return m.steps }
+
+// Halted says whether the guest has ended the machine (test finisher, tohost),
+// and with which code: 0 for pass.
+func (m *Machine) Halted() (code uint32, halted bool) { return m.exitCode, m.halted }
+
+// Output is every byte that the UART has sent. The caller must not change it.
+func (m *Machine) Output() []byte { return m.uart.out }
+
+// Holds says whether the size bytes from addr are RAM.
+func (m *Machine) Holds(addr, size uint64) bool { return m.mem.holds(addr, size) }
+
+// RAM is the range [base, base+size) of RAM.
+func (m *Machine) RAM() (base, size uint64) { return m.mem.base, m.mem.size }
+
+// ReadCap is the granule at addr, rounded down to 16, and whether there is RAM.
+func (m *Machine) ReadCap(addr uint64) (cap.Cap, bool) {
+	addr &^= cap.SizeBytes - 1
+	if !m.mem.holds(addr, cap.SizeBytes) {
+		return cap.Cap{}, false
+	}
+	return m.mem.readCap(addr), true
+}
+
+// Read is the size (1, 2, 4 or 8) bytes at addr, and whether they are RAM.
+func (m *Machine) Read(addr, size uint64) (uint64, bool) {
+	if !m.mem.holds(addr, size) {
+		return 0, false
+	}
+	return m.mem.readSlow(addr, size), true
+}
+
+// LoadBytes puts data into RAM at addr, before the machine runs. It reports
+// whether it fits.
+func (m *Machine) LoadBytes(addr uint64, data []byte) bool {
+	if !m.mem.holds(addr, uint64(len(data))) {
+		return false
+	}
+	for i, b := range data {
+		m.mem.write(addr+uint64(i), 1, uint64(b))
+	}
+	return true
+}
+
+// SetPC sets the address of pcc, before the machine runs.
+func (m *Machine) SetPC(addr uint64) {
+	m.PCC = m.PCC.SetAddr(addr)
+	m.refreshPCC()
+}
+
+// Snapshot is a moment of a machine, to go back to. It shares memory pages
+// with the machine and with other snapshots; it is never changed.
+type Snapshot struct {
+	m     Machine
+	pages map[uint64]*page
+	out   int
+}
+
+// Steps is the position of s.
+func (s *Snapshot) Steps() uint64 { return s.m.steps }
+
+// Snapshot records the present moment.
+func (m *Machine) Snapshot() *Snapshot {
+	s := &Snapshot{pages: m.mem.snapshot(), out: len(m.uart.out)}
+	s.m = *m
+	s.m.mem = memory{}
+	s.m.uart.out = nil
+	return s
+}
+
+// Restore goes back (or forward) to s, a snapshot of this machine. Output sent
+// since is unsent; the input journal keeps what was read, to be read again.
+func (m *Machine) Restore(s *Snapshot, out []byte) {
+	mem := m.mem
+	*m = s.m
+	m.mem = mem
+	m.mem.restore(s.pages)
+	m.uart.out = append([]byte(nil), out[:s.out]...)
+}
+
+// Digest is a hash of the complete state: two machines with equal digests
+// behave alike for ever, given the same journal.
+func (m *Machine) Digest() [sha256.Size]byte {
+	h := sha256.New()
+	buf := make([]byte, 0, 2048)
+	put := func(v uint64) { buf = binary.LittleEndian.AppendUint64(buf, v) }
+	flag := func(b bool) {
+		if b {
+			put(1)
+		} else {
+			put(0)
+		}
+	}
+	putCap := func(c cap.Cap) {
+		put(c.Addr)
+		put(c.Meta)
+		flag(c.Tag)
+	}
+	for i := range m.X {
+		putCap(m.X[i])
+	}
+	putCap(m.PCC)
+	put(uint64(m.Priv))
+	m.csr.digest(put, putCap)
+	put(m.steps)
+	flag(m.halted)
+	put(uint64(m.exitCode))
+	put(uint64(m.uart.pos))
+	flag(m.uart.sawEOF)
+	put(uint64(len(m.uart.out)))
+	h.Write(buf)
+	h.Write(m.uart.out)
+	m.mem.writeDigest(h)
+	var d [sha256.Size]byte
+	h.Sum(d[:0])
+	return d
+}
