@@ -1,0 +1,206 @@
+// Package image is a program once it is translated: its bytes in sections, and
+// all that a loader and a debugger need to know of them.
+package image
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Flags say what a section is for.
+type Flags uint8
+
+// Flags of a section.
+const (
+	Read Flags = 1 << iota
+	Write
+	Exec
+)
+
+// Section is a contiguous part of an image.
+type Section struct {
+	Name  string
+	Addr  uint64
+	Size  uint64 // bytes of memory; those beyond Data are zero
+	Data  []byte
+	Flags Flags
+}
+
+// Kind is what a symbol names.
+type Kind uint8
+
+// Kinds of symbol.
+const (
+	NoType Kind = iota
+	Func
+	Object
+	Abs // a number, not an address
+)
+
+// Symbol is a name for an address, or for a number.
+type Symbol struct {
+	Name    string
+	Value   uint64
+	Size    uint64 // bytes, 0 when unknown
+	Kind    Kind
+	Global  bool
+	Section int // index into Sections, -1 for a number
+}
+
+// Line says which source line an instruction came from.
+type Line struct {
+	Addr      uint64
+	File      int // index into Files
+	Line, Col int // from 1
+}
+
+// File is a source file.
+type File struct{ Name, Text string }
+
+// ArgKind says where the argument of a probe is found.
+type ArgKind uint8
+
+// Kinds of probe arguments.
+const (
+	ArgReg   ArgKind = iota // in the register Reg
+	ArgMem                  // in the granule at Off from register Reg
+	ArgConst                // Value
+)
+
+// ProbeArg is an argument of a probe.
+type ProbeArg struct {
+	Name  string
+	Kind  ArgKind
+	Reg   uint8
+	Off   int64
+	Value uint64
+}
+
+// Probe is a static probe: when pc comes to Addr, what Name says happens, with
+// these arguments. It costs the guest nothing.
+type Probe struct {
+	Name string
+	Addr uint64
+	Args []ProbeArg
+}
+
+// CapKind is the authority that a capability initialiser asks for.
+type CapKind uint8
+
+// Kinds of capability initialisers.
+const (
+	CapData     CapKind = iota // read, write
+	CapReadOnly                // read
+	CapCode                    // read, execute
+)
+
+// CapReloc is a capability initialiser: the loader makes a capability with the
+// bounds [Object, Object+Size) and the address Object+Offset and stores it in
+// Slot.
+type CapReloc struct {
+	Slot, Object uint64
+	Offset       int64
+	Size         uint64
+	Kind         CapKind
+	Sealed       bool
+}
+
+// Image is a translated program. Addresses in it are relative to the address 0
+// at which it was linked, or absolute; only CapRelocs would have to change to
+// run it elsewhere.
+type Image struct {
+	Name      string
+	Base      uint64 // lowest address
+	Entry     uint64
+	Sections  []Section
+	Symbols   []Symbol // in order of Value
+	Lines     []Line   // in order of Addr, one an instruction
+	Files     []File
+	Probes    []Probe
+	CapRelocs []CapReloc
+}
+
+// Lookup finds a symbol by its name; a global one before a local one.
+func (im *Image) Lookup(name string) (Symbol, bool) {
+	var found Symbol
+	ok := false
+	for _, s := range im.Symbols {
+		if s.Name == name && (!ok || s.Global && !found.Global) {
+			found, ok = s, true
+		}
+	}
+	return found, ok
+}
+
+// SectionAt is the section that holds addr, nil if none does.
+func (im *Image) SectionAt(addr uint64) *Section {
+	for i := range im.Sections {
+		if s := &im.Sections[i]; addr >= s.Addr && addr-s.Addr < s.Size {
+			return s
+		}
+	}
+	return nil
+}
+
+// SymbolAt is the symbol that addr belongs to: the last one at or before it in
+// its section, and how far behind it addr is.
+func (im *Image) SymbolAt(addr uint64) (s Symbol, off uint64, ok bool) {
+	sec := im.SectionAt(addr)
+	if sec == nil {
+		return Symbol{}, 0, false
+	}
+	n, exact := slices.BinarySearchFunc(im.Symbols, addr, func(s Symbol, a uint64) int { return cmp.Compare(s.Value, a) })
+	if exact {
+		for n+1 < len(im.Symbols) && im.Symbols[n+1].Value == addr {
+			n++
+		}
+		n++
+	}
+	for n--; n >= 0 && im.Symbols[n].Value >= sec.Addr; n-- {
+		if c := im.Symbols[n]; c.Kind != Abs {
+			if ok && (c.Value != s.Value || s.Global) {
+				break
+			}
+			if !ok || c.Global {
+				s, ok = c, true
+			}
+		}
+	}
+	return s, addr - s.Value, ok
+}
+
+// LineAt is the line of the instruction that holds addr.
+func (im *Image) LineAt(addr uint64) (Line, bool) {
+	n, exact := slices.BinarySearchFunc(im.Lines, addr, func(l Line, a uint64) int { return cmp.Compare(l.Addr, a) })
+	if !exact {
+		n--
+	}
+	if n < 0 || addr-im.Lines[n].Addr >= 4 {
+		return Line{}, false
+	}
+	return im.Lines[n], true
+}
+
+// Size is the number of bytes from Base to the end of the last section.
+func (im *Image) Size() uint64 {
+	end := im.Base
+	for _, s := range im.Sections {
+		end = max(end, s.Addr+s.Size)
+	}
+	return end - im.Base
+}
+
+// Flatten is the bytes from Base on, without the zeros at the end.
+func (im *Image) Flatten() []byte {
+	var out []byte
+	for _, s := range im.Sections {
+		if len(s.Data) == 0 {
+			continue
+		}
+		if need := int(s.Addr-im.Base) + len(s.Data); need > len(out) {
+			out = append(out, make([]byte, need-len(out))...)
+		}
+		copy(out[s.Addr-im.Base:], s.Data)
+	}
+	return out
+}

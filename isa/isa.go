@@ -1,0 +1,332 @@
+// Package isa is the instruction table of the machine: one row an instruction,
+// from which encoding, decoding, the syntax of operands and disassembly are
+// derived. It covers RV64I, M, Zicsr, Zifencei, the privileged instructions,
+// and every base RVY instruction with the RV64LYA encoding and Zyhybrid
+// (riscv-cheri commit 47b031e0). What instructions do is not known here.
+package isa
+
+import "fmt"
+
+// Inst is one decoded instruction.
+type Inst struct {
+	Op           Op
+	Rd, Rs1, Rs2 uint8
+	Size         uint8  // bytes, 4
+	CSR          uint16 // number, of csrrw and its like
+	Raw          uint32 // the bits it was decoded from
+	// Imm is the immediate operand: in bytes for offsets and lengths, the whole
+	// upper immediate (bits 31:12 in place) for lui and auipc, the shift amount,
+	// the 5-bit immediate of csrrwi and its like, the two sets of fence.
+	Imm int64
+}
+
+// Format says where the operands of an instruction are encoded.
+type Format uint8
+
+// The formats.
+const (
+	FormatNone   Format = iota // no operands
+	FormatR                    // rd, rs1, rs2
+	FormatRdRs1                // rd, rs1
+	FormatRdRs2                // rd, rs2 (yseale)
+	FormatRs1Rs2               // rs1, rs2 (sfence.vma)
+	FormatI                    // rd, rs1, imm12
+	FormatLoad                 // rd, imm12(rs1)
+	FormatStore                // rs2, imm12(rs1)
+	FormatBranch               // rs1, rs2, offset
+	FormatU                    // rd, imm20
+	FormatJ                    // rd, offset
+	FormatShift                // rd, rs1, shamt6
+	FormatShiftW               // rd, rs1, shamt5
+	FormatCSR                  // rd, csr, rs1
+	FormatCSRI                 // rd, csr, uimm5
+	FormatFence                // pred, succ
+	FormatBounds               // rd, rs1, length of ybndswi
+)
+
+// Role says how an instruction uses a register operand.
+type Role uint8
+
+// Roles.
+const (
+	Unused Role = iota
+	Int         // the integer in its address field
+	Cap         // the whole capability
+)
+
+// MemKind says whether an instruction accesses memory.
+type MemKind uint8
+
+// Kinds of memory access.
+const (
+	NoMem MemKind = iota
+	Load
+	Store
+)
+
+// Roles are the roles of an instruction's operands. In capability mode rs1
+// authorises an access to memory or the new pcc of jalr.
+type Roles struct {
+	Rd, Rs1, Rs2 Role
+	Mem          MemKind
+	MemSize      uint8 // bytes accessed
+}
+
+// Row describes one instruction.
+type Row struct {
+	Op      Op
+	Name    string
+	Match   uint32 // the bits under Mask
+	Mask    uint32
+	Format  Format
+	Ext     string // extension: "I", "M", "Zicsr", "Y", ...
+	Section string // of the specification
+	Help    string // what it does, in a sentence
+	Roles   Roles
+}
+
+// Row is the row of op, nil for Invalid.
+func (op Op) Row() *Row {
+	if op == Invalid || int(op) >= len(rowOf) {
+		return nil
+	}
+	return rowOf[op]
+}
+
+// String is the name of op.
+func (op Op) String() string {
+	if r := op.Row(); r != nil {
+		return r.Name
+	}
+	return "invalid"
+}
+
+// Rows are all rows, in the order of Op.
+func Rows() []Row { return table }
+
+// ByName finds a row by its name or by one of its older names.
+func ByName(name string) (*Row, bool) {
+	if now, ok := olderNames[name]; ok {
+		name = now
+	}
+	r, ok := byName[name]
+	return r, ok
+}
+
+// Names that earlier drafts of the specification used.
+var olderNames = map[string]string{
+	"ysunseal": "yunseals", "yunseal": "yunseals", "ysentry": "yseale", "packy": "yhiw",
+}
+
+var (
+	rowOf    [numOps]*Row
+	byName   = map[string]*Row{}
+	byOpcode [128][]*Row // candidates by the low 7 bits, the most specific first
+)
+
+func init() {
+	for i := range table {
+		r := &table[i]
+		rowOf[r.Op] = r
+		byName[r.Name] = r
+		op := r.Match & 0x7f
+		rows := byOpcode[op]
+		at := len(rows)
+		for at > 0 && ones(r.Mask) > ones(rows[at-1].Mask) {
+			at--
+		}
+		rows = append(rows, nil)
+		copy(rows[at+1:], rows[at:])
+		rows[at] = r
+		byOpcode[op] = rows
+	}
+}
+
+func ones(v uint32) (n int) {
+	for ; v != 0; v &= v - 1 {
+		n++
+	}
+	return n
+}
+
+// Decode is the instruction that raw encodes; its Op is Invalid if none does.
+func Decode(raw uint32) Inst {
+	in := Inst{Raw: raw, Size: 4}
+	for _, r := range byOpcode[raw&0x7f] {
+		if raw&r.Mask == r.Match {
+			in.Op = r.Op
+			in.decodeOperands(r.Format)
+			return in
+		}
+	}
+	return in
+}
+
+func (in *Inst) decodeOperands(f Format) {
+	raw := in.Raw
+	rd, rs1, rs2 := uint8(raw>>7&31), uint8(raw>>15&31), uint8(raw>>20&31)
+	immI := int64(int32(raw) >> 20)
+	switch f {
+	case FormatR:
+		in.Rd, in.Rs1, in.Rs2 = rd, rs1, rs2
+	case FormatRdRs1:
+		in.Rd, in.Rs1 = rd, rs1
+	case FormatRdRs2:
+		in.Rd, in.Rs2 = rd, rs2
+	case FormatRs1Rs2:
+		in.Rs1, in.Rs2 = rs1, rs2
+	case FormatI, FormatLoad:
+		in.Rd, in.Rs1, in.Imm = rd, rs1, immI
+	case FormatStore:
+		in.Rs1, in.Rs2, in.Imm = rs1, rs2, immI&^31|int64(rd)
+	case FormatBranch:
+		in.Rs1, in.Rs2 = rs1, rs2
+		in.Imm = immI&^0x81f | int64(raw>>8&15)<<1 | int64(raw>>7&1)<<11
+		if raw>>31 != 0 {
+			in.Imm |= ^int64(0xfff)
+		} else {
+			in.Imm &= 0xfff
+		}
+	case FormatU:
+		in.Rd, in.Imm = rd, int64(int32(raw&^0xfff))
+	case FormatJ:
+		in.Rd = rd
+		in.Imm = int64(int32(raw)>>31)<<20 | int64(raw&0xff000) | int64(raw>>20&1)<<11 | int64(raw>>21&0x3ff)<<1
+	case FormatShift:
+		in.Rd, in.Rs1, in.Imm = rd, rs1, int64(raw>>20&63)
+	case FormatShiftW:
+		in.Rd, in.Rs1, in.Imm = rd, rs1, int64(rs2)
+	case FormatCSR:
+		in.Rd, in.Rs1, in.CSR = rd, rs1, uint16(raw>>20)
+	case FormatCSRI:
+		in.Rd, in.Imm, in.CSR = rd, int64(rs1), uint16(raw>>20)
+	case FormatFence:
+		in.Imm = int64(raw >> 20 & 0xff)
+	case FormatBounds:
+		in.Rd, in.Rs1, in.Imm = rd, rs1, boundsLength(raw>>20&0x1ff)
+	}
+}
+
+// boundsLength is the length in bytes that the 9-bit immediate of ybndswi
+// stands for (section "YBNDSWI").
+func boundsLength(imm uint32) int64 {
+	switch {
+	case imm == 0:
+		return 4096
+	case imm>>8 == 0:
+		return int64(imm & 0xff)
+	case imm>>5&7 == 0:
+		return int64(256 | imm&15<<4 | imm>>4&1<<3)
+	}
+	return int64(imm & 0xff << 4)
+}
+
+func boundsImm(length int64) (uint32, bool) {
+	for imm := range uint32(512) {
+		if boundsLength(imm) == length {
+			return imm, true
+		}
+	}
+	return 0, false
+}
+
+// Encode is the inverse of Decode. It says what is out of range.
+func Encode(in Inst) (uint32, error) {
+	r := in.Op.Row()
+	if r == nil {
+		return 0, fmt.Errorf("no such instruction")
+	}
+	for _, n := range [...]uint8{in.Rd, in.Rs1, in.Rs2} {
+		if n > 31 {
+			return 0, fmt.Errorf("no register x%d", n)
+		}
+	}
+	rd, rs1, rs2 := uint32(in.Rd)<<7, uint32(in.Rs1)<<15, uint32(in.Rs2)<<20
+	imm := uint32(in.Imm)
+	if err := in.checkImm(r); err != nil {
+		return 0, err
+	}
+	w := r.Match
+	switch r.Format {
+	case FormatR:
+		w |= rd | rs1 | rs2
+	case FormatRdRs1:
+		w |= rd | rs1
+	case FormatRdRs2:
+		w |= rd | rs2
+	case FormatRs1Rs2:
+		w |= rs1 | rs2
+	case FormatI, FormatLoad:
+		w |= rd | rs1 | imm<<20
+	case FormatStore:
+		w |= rs1 | rs2 | imm>>5<<25 | imm&31<<7
+	case FormatBranch:
+		w |= rs1 | rs2 | imm>>12&1<<31 | imm>>5&0x3f<<25 | imm>>1&15<<8 | imm>>11&1<<7
+	case FormatU:
+		w |= rd | imm&^0xfff
+	case FormatJ:
+		w |= rd | imm>>20&1<<31 | imm>>1&0x3ff<<21 | imm>>11&1<<20 | imm&0xff000
+	case FormatShift, FormatShiftW:
+		w |= rd | rs1 | imm<<20
+	case FormatCSR:
+		w |= rd | rs1 | uint32(in.CSR)<<20
+	case FormatCSRI:
+		w |= rd | imm<<15 | uint32(in.CSR)<<20
+	case FormatFence:
+		w |= imm << 20
+	case FormatBounds:
+		b, _ := boundsImm(in.Imm)
+		w |= rd | rs1 | b<<20
+	}
+	if d := Decode(w); d.Op != in.Op {
+		return 0, fmt.Errorf("with these operands the encoding means %s", d.Op)
+	}
+	return w, nil
+}
+
+// checkImm says what is wrong with the immediate of in.
+func (in *Inst) checkImm(r *Row) error {
+	within := func(lo, hi, align int64, what string) error {
+		if in.Imm < lo || in.Imm > hi {
+			return fmt.Errorf("%s %d is out of range (%d to %d)", what, in.Imm, lo, hi)
+		}
+		if in.Imm%align != 0 {
+			return fmt.Errorf("%s %d is not a multiple of %d", what, in.Imm, align)
+		}
+		return nil
+	}
+	switch r.Format {
+	case FormatI, FormatLoad, FormatStore:
+		return within(-2048, 2047, 1, "immediate")
+	case FormatBranch:
+		return within(-4096, 4094, 2, "branch distance")
+	case FormatJ:
+		return within(-1<<20, 1<<20-2, 2, "jump distance")
+	case FormatU:
+		return within(-1<<31, 1<<31-1, 4096, "upper immediate")
+	case FormatShift:
+		return within(0, 63, 1, "shift amount")
+	case FormatShiftW, FormatCSRI:
+		return within(0, 31, 1, "immediate")
+	case FormatFence:
+		return within(0, 255, 1, "fence set")
+	case FormatBounds:
+		if _, ok := boundsImm(in.Imm); !ok {
+			return fmt.Errorf("length %d is not encodable (1 to 255; to 504 in steps of 8; to 4080 in steps of 16; 4096); use ybndsw", in.Imm)
+		}
+	}
+	return nil
+}
+
+// ReservedInCapMode says whether the encoding is reserved in capability pointer
+// mode: beq and bne whose rs1 is not a higher-numbered register than rs2, and
+// loads and stores through x0 (sections "BEQ", "Load and store with x0").
+func (in Inst) ReservedInCapMode() bool {
+	switch in.Op {
+	case BEQ, BNE:
+		return in.Rs1 <= in.Rs2
+	case Invalid:
+		return false
+	}
+	return rowOf[in.Op].Roles.Mem != NoMem && in.Rs1 == 0
+}

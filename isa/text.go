@@ -1,0 +1,162 @@
+package isa
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+var regNames = [32]string{"zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1",
+	"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
+	"s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"}
+
+var regNumbers = func() map[string]uint8 {
+	m := map[string]uint8{"fp": 8}
+	for i, n := range regNames {
+		m[n] = uint8(i)
+		m["x"+strconv.Itoa(i)] = uint8(i)
+	}
+	return m
+}()
+
+// RegName is the ABI name of register n.
+func RegName(n uint8) string { return regNames[n&31] }
+
+// RegNumber finds a register by its ABI name, by x and its number, or as fp.
+func RegNumber(name string) (uint8, bool) {
+	n, ok := regNumbers[name]
+	return n, ok
+}
+
+// The names of CSRs: the standard ones, and those that CHERI adds.
+var csrNumbers = func() map[string]uint16 {
+	m := map[string]uint16{
+		"ddc": 0x416, "utidc": 0x480, "stidc": 0x580, "mtidc": 0x780,
+		"cycle": 0xc00, "time": 0xc01, "instret": 0xc02,
+		"sstatus": 0x100, "sie": 0x104, "stvec": 0x105, "scounteren": 0x106, "senvcfg": 0x10a,
+		"sscratch": 0x140, "sepc": 0x141, "scause": 0x142, "stval": 0x143, "sip": 0x144,
+		"stimecmp": 0x14d, "satp": 0x180,
+		"mstatus": 0x300, "misa": 0x301, "medeleg": 0x302, "mideleg": 0x303, "mie": 0x304, "mtvec": 0x305,
+		"mcounteren": 0x306, "menvcfg": 0x30a, "mcountinhibit": 0x320,
+		"mscratch": 0x340, "mepc": 0x341, "mcause": 0x342, "mtval": 0x343, "mip": 0x344,
+		"mcycle": 0xb00, "minstret": 0xb02,
+		"mvendorid": 0xf11, "marchid": 0xf12, "mimpid": 0xf13, "mhartid": 0xf14, "mconfigptr": 0xf15,
+	}
+	for i := range uint16(64) {
+		m[fmt.Sprintf("pmpaddr%d", i)] = 0x3b0 + i
+	}
+	for i := uint16(0); i < 16; i += 2 {
+		m[fmt.Sprintf("pmpcfg%d", i)] = 0x3a0 + i
+	}
+	return m
+}()
+
+var csrNames = func() map[uint16]string {
+	m := map[uint16]string{}
+	for name, n := range csrNumbers {
+		m[n] = name
+	}
+	return m
+}()
+
+// CSRName is the name of the CSR n, or its number in hexadecimal.
+func CSRName(n uint16) string {
+	if s, ok := csrNames[n]; ok {
+		return s
+	}
+	return fmt.Sprintf("%#x", n)
+}
+
+// CSRNumber finds a CSR by its name.
+func CSRNumber(name string) (uint16, bool) {
+	n, ok := csrNumbers[name]
+	return n, ok
+}
+
+// fenceSet writes 4 bits as the letters of i, o, r, w.
+func fenceSet(v int64) string {
+	s := ""
+	for i, ch := range "iorw" {
+		if v>>(3-i)&1 != 0 {
+			s += string(ch)
+		}
+	}
+	if s == "" {
+		return "0"
+	}
+	return s
+}
+
+// FenceSet is the inverse of the text of one set of fence: "rw", "iorw", "0".
+func FenceSet(s string) (int64, bool) {
+	if s == "0" {
+		return 0, true
+	}
+	var v int64
+	for _, ch := range s {
+		i := strings.IndexRune("iorw", ch)
+		if i < 0 {
+			return 0, false
+		}
+		v |= 8 >> i
+	}
+	return v, s != ""
+}
+
+// String is the canonical text of in: no aliases, offsets as numbers.
+func (in Inst) String() string { return in.Text(0, nil) }
+
+// Text is in as assembly. With sym, which names an address or answers "", the
+// targets of branches and jumps are addresses, pc being that of in.
+func (in Inst) Text(pc uint64, sym func(addr uint64) string) string {
+	r := in.Op.Row()
+	if r == nil {
+		return fmt.Sprintf(".word 0x%08x", in.Raw)
+	}
+	ops := in.operands(r.Format, pc, sym)
+	if len(ops) == 0 {
+		return r.Name
+	}
+	return r.Name + " " + strings.Join(ops, ", ")
+}
+
+func (in Inst) operands(f Format, pc uint64, sym func(uint64) string) []string {
+	rd, rs1, rs2 := RegName(in.Rd), RegName(in.Rs1), RegName(in.Rs2)
+	imm := strconv.FormatInt(in.Imm, 10)
+	target := imm
+	if sym != nil {
+		target = fmt.Sprintf("%#x", pc+uint64(in.Imm))
+		if s := sym(pc + uint64(in.Imm)); s != "" {
+			target = s
+		}
+	}
+	switch f {
+	case FormatR:
+		return []string{rd, rs1, rs2}
+	case FormatRdRs1:
+		return []string{rd, rs1}
+	case FormatRdRs2:
+		return []string{rd, rs2}
+	case FormatRs1Rs2:
+		return []string{rs1, rs2}
+	case FormatI, FormatShift, FormatShiftW, FormatBounds:
+		return []string{rd, rs1, imm}
+	case FormatLoad:
+		return []string{rd, imm + "(" + rs1 + ")"}
+	case FormatStore:
+		return []string{rs2, imm + "(" + rs1 + ")"}
+	case FormatBranch:
+		return []string{rs1, rs2, target}
+	case FormatU:
+		return []string{rd, strconv.FormatUint(uint64(in.Imm)>>12&0xfffff, 10)}
+	case FormatJ:
+		return []string{rd, target}
+	case FormatCSR:
+		return []string{rd, CSRName(in.CSR), rs1}
+	case FormatCSRI:
+		return []string{rd, CSRName(in.CSR), imm}
+	case FormatFence:
+		return []string{fenceSet(in.Imm >> 4), fenceSet(in.Imm & 15)}
+	}
+	return nil
+}
