@@ -12,48 +12,6 @@
 
         .include "defs.inc"
 
-# ENTER saves x1 to x31 through t0, whose old value is lost: t0 is the one
-# register that a system call does not preserve. The pcc to return to is ra.
-        .macro ENTER
-        csrr t0, sscratch
-        sy ra, PROC_REGS(t0)
-        SAVE_ALL
-        sy zero, PROC_REGS+5*16(t0)
-        .endm
-
-        .macro SAVE_ALL
-        sy x1, PROC_REGS+1*16(t0)
-        sy x2, PROC_REGS+2*16(t0)
-        sy x3, PROC_REGS+3*16(t0)
-        sy x4, PROC_REGS+4*16(t0)
-        sy x6, PROC_REGS+6*16(t0)
-        sy x7, PROC_REGS+7*16(t0)
-        sy x8, PROC_REGS+8*16(t0)
-        sy x9, PROC_REGS+9*16(t0)
-        sy x10, PROC_REGS+10*16(t0)
-        sy x11, PROC_REGS+11*16(t0)
-        sy x12, PROC_REGS+12*16(t0)
-        sy x13, PROC_REGS+13*16(t0)
-        sy x14, PROC_REGS+14*16(t0)
-        sy x15, PROC_REGS+15*16(t0)
-        sy x16, PROC_REGS+16*16(t0)
-        sy x17, PROC_REGS+17*16(t0)
-        sy x18, PROC_REGS+18*16(t0)
-        sy x19, PROC_REGS+19*16(t0)
-        sy x20, PROC_REGS+20*16(t0)
-        sy x21, PROC_REGS+21*16(t0)
-        sy x22, PROC_REGS+22*16(t0)
-        sy x23, PROC_REGS+23*16(t0)
-        sy x24, PROC_REGS+24*16(t0)
-        sy x25, PROC_REGS+25*16(t0)
-        sy x26, PROC_REGS+26*16(t0)
-        sy x27, PROC_REGS+27*16(t0)
-        sy x28, PROC_REGS+28*16(t0)
-        sy x29, PROC_REGS+29*16(t0)
-        sy x30, PROC_REGS+30*16(t0)
-        sy x31, PROC_REGS+31*16(t0)
-        .endm
-
         .rodata
         .balign 16
         .globl syscall_table

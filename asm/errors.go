@@ -1,0 +1,143 @@
+// Package asm is the assembler and the linker: RISC-V assembly with the RVY
+// instructions in, an image out. It reads the usual GNU syntax; instructions
+// and their operands come from the table in package isa.
+//
+// The stages are: scan (a line to tokens), expand (macros, repetition,
+// conditions, includes: a stream of statements), parse (a statement to items:
+// bytes, instructions, labels), and link (addresses, symbols, capability
+// initialisers, encoding).
+package asm
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Pos is a place in a source file, lines and columns from 1.
+type Pos struct {
+	File      *Source
+	Line, Col int
+}
+
+// Error is one mistake in a source file.
+type Error struct {
+	Pos  Pos
+	Msg  string // what is wrong, and what was expected
+	Hint string // what to do about it, may be empty
+}
+
+// Error is "FILE:LINE:COL: message", with the hint.
+func (e Error) Error() string {
+	msg := e.Msg
+	if e.Hint != "" {
+		msg += "; " + e.Hint
+	}
+	if e.Pos.File == nil {
+		return msg
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.Pos.File.Name, e.Pos.Line, e.Pos.Col, msg)
+}
+
+// Pretty is Error with the source line and a caret below it.
+func (e Error) Pretty() string {
+	if e.Pos.File == nil {
+		return e.Error()
+	}
+	lines := strings.Split(e.Pos.File.Text, "\n")
+	if e.Pos.Line < 1 || e.Pos.Line > len(lines) {
+		return e.Error()
+	}
+	line := strings.TrimSuffix(lines[e.Pos.Line-1], "\r")
+	var pad strings.Builder
+	for i, r := range line {
+		if i >= e.Pos.Col-1 {
+			break
+		}
+		if r == '\t' {
+			pad.WriteByte('\t')
+		} else {
+			pad.WriteByte(' ')
+		}
+	}
+	return fmt.Sprintf("%s\n    %s\n    %s^", e.Error(), line, pad.String())
+}
+
+// Errors are all mistakes found, in order of file and line.
+type Errors []Error
+
+// Error is all of them, one a line.
+func (es Errors) Error() string {
+	s := make([]string, len(es))
+	for i, e := range es {
+		s[i] = e.Error()
+	}
+	return strings.Join(s, "\n")
+}
+
+// Pretty is all of them with their source lines.
+func (es Errors) Pretty() string {
+	s := make([]string, len(es))
+	for i, e := range es {
+		s[i] = e.Pretty()
+	}
+	return strings.Join(s, "\n")
+}
+
+// maxErrors ends assembly: what follows so many mistakes is noise.
+const maxErrors = 50
+
+func (es *Errors) add(p Pos, hint, format string, args ...any) {
+	if len(*es) < maxErrors {
+		*es = append(*es, Error{p, fmt.Sprintf(format, args...), hint})
+	}
+}
+
+func (es Errors) sorted(order []*Source) Errors {
+	rank := map[*Source]int{}
+	for i, s := range order {
+		rank[s] = i
+	}
+	slices.SortStableFunc(es, func(a, b Error) int {
+		if a.Pos.File != b.Pos.File {
+			return rank[a.Pos.File] - rank[b.Pos.File]
+		}
+		return a.Pos.Line - b.Pos.Line
+	})
+	return es
+}
+
+// nearest is the candidate closest to name in edit distance, "" when none is
+// close.
+func nearest(name string, candidates []string) string {
+	best, dist := "", 3
+	for _, c := range candidates {
+		if d := editDistance(name, c); d < dist || d == dist && best != "" && c < best {
+			best, dist = c, d
+		}
+	}
+	if dist >= len(name) {
+		return ""
+	}
+	return best
+}
+
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diag := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diag
+			if a[i] != b[j] {
+				cost++
+			}
+			diag = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
