@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"ushell/cap"
 	"ushell/image"
 	"ushell/isa"
 )
@@ -49,6 +50,12 @@ func (a *assembler) link(name string) *image.Image {
 	readOnlyEnd := addr
 	for _, i := range order {
 		s := a.secs[i]
+		if rank(i) >= 4 && addr == readOnlyEnd {
+			// The bounds of pcc end here: they must be exactly representable.
+			length := readOnlyEnd - a.opt.Base
+			readOnlyEnd = a.opt.Base + (length+^cap.AlignMask(length))&cap.AlignMask(length)
+			addr = readOnlyEnd
+		}
 		addr = (addr + s.align - 1) &^ (s.align - 1)
 		s.addr = addr
 		addr += s.off()

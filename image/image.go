@@ -157,13 +157,15 @@ func (im *Image) SymbolAt(addr uint64) (s Symbol, off uint64, ok bool) {
 		n++
 	}
 	for n--; n >= 0 && im.Symbols[n].Value >= sec.Addr; n-- {
-		if c := im.Symbols[n]; c.Kind != Abs {
-			if ok && (c.Value != s.Value || s.Global) {
-				break
-			}
-			if !ok || c.Global {
-				s, ok = c, true
-			}
+		c := im.Symbols[n]
+		if c.Kind == Abs || c.Kind == NoType {
+			continue // numbers, and the names that the linker gives to boundaries
+		}
+		if ok && c.Value != s.Value {
+			break
+		}
+		if !ok || c.Global && !s.Global {
+			s, ok = c, true
 		}
 	}
 	return s, addr - s.Value, ok

@@ -34,7 +34,7 @@ _start: ymodeswy                        # capability mode; a1 is the address of 
         mv s1, zero
         lla t0, __cap_relocs_start
         lla t1, __cap_relocs_end
-        mv s2, t0
+        ymv s2, t0
         mv s3, t1
         jal ra, apply_relocs
 

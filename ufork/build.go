@@ -1,0 +1,245 @@
+// Package ufork is the operating system's place among the Go packages: it turns
+// the sources of a kernel and of a program into a machine that is about to
+// boot. The kernels themselves are guest code (first/); what they do is read
+// out of a machine by package aware.
+package ufork
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ushell"
+	"ushell/asm"
+	"ushell/cap"
+	"ushell/image"
+	"ushell/isa"
+	"ushell/machine"
+)
+
+// Kernel names what runs a program.
+type Kernel string
+
+// Kernels.
+const (
+	First Kernel = "first" // ufork/first: contiguous regions, full copy
+	Bare  Kernel = "bare"  // none: the program has the machine to itself
+)
+
+// System is a program and what runs it, ready to be booted any number of times.
+type System struct {
+	Name    string // of the program, as the user wrote it
+	Kind    Kernel
+	Kernel  *image.Image // nil when Kind is Bare
+	Program *image.Image // linked at 0 for a kernel, at RAM for Bare
+	boot    []byte       // the boot image that the kernel loads the program from
+	bootAt  uint64
+}
+
+// Limits of a program for the first kernel.
+const (
+	stackBytes = 4096
+	maxRegion  = 8 << 20 // 8 regions must fit RAM beside the kernel
+)
+
+// Programs lists the embedded programs by name, each with its first line of
+// comment.
+func Programs() []ProgramInfo {
+	var out []ProgramInfo
+	entries, err := fs.ReadDir(ushell.Programs, "programs")
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".s"); ok {
+			b, _ := ushell.Programs.ReadFile("programs/" + e.Name())
+			first, _, _ := strings.Cut(string(b), "\n")
+			_, about, _ := strings.Cut(first, ": ")
+			out = append(out, ProgramInfo{name, about})
+		}
+	}
+	return out
+}
+
+// ProgramInfo describes an embedded program.
+type ProgramInfo struct{ Name, About string }
+
+// ReadSource reads FILE, or the embedded program @NAME.
+func ReadSource(file string) (asm.Source, error) {
+	if name, ok := strings.CutPrefix(file, "@"); ok {
+		b, err := ushell.Programs.ReadFile("programs/" + name + ".s")
+		if err != nil {
+			return asm.Source{}, fmt.Errorf("there is no program @%s; ushell programs lists them", name)
+		}
+		return asm.Source{Name: name + ".s", Text: string(b)}, nil
+	}
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return asm.Source{}, fmt.Errorf("%s: there is no such file", file)
+	case err != nil:
+		return asm.Source{}, fmt.Errorf("%s: %v", file, errors.Unwrap(err))
+	case info.IsDir():
+		return asm.Source{}, fmt.Errorf("%s is a directory; give an assembly source file (.s)", file)
+	case info.Size() > 16<<20:
+		return asm.Source{}, fmt.Errorf("%s has %d MB; that is no source file", file, info.Size()>>20)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return asm.Source{}, fmt.Errorf("%s: %v", file, errors.Unwrap(err))
+	}
+	if len(b) >= 4 && string(b[:4]) == "\x7fELF" {
+		return asm.Source{}, fmt.Errorf("%s is an ELF file; only assembly sources (.s) can be loaded", file)
+	}
+	return asm.Source{Name: file, Text: string(b)}, nil
+}
+
+// Include finds the file that .include names: beside the file that includes it,
+// or among the embedded ones.
+func Include(name, from string) (asm.Source, error) {
+	if !filepath.IsAbs(name) && filepath.Dir(from) != "." {
+		beside := filepath.Join(filepath.Dir(from), name)
+		if b, err := os.ReadFile(beside); err == nil {
+			return asm.Source{Name: beside, Text: string(b)}, nil
+		}
+	}
+	if b, err := os.ReadFile(name); err == nil {
+		return asm.Source{Name: name, Text: string(b)}, nil
+	}
+	if b, err := ushell.Programs.ReadFile("programs/" + name); err == nil {
+		return asm.Source{Name: name, Text: string(b)}, nil
+	}
+	return asm.Source{}, fmt.Errorf("there is no file %s here, and none is built in", name)
+}
+
+// Load assembles file and puts it together with the kernel that runs it. args
+// are the program's arguments after its name.
+func Load(file string, kind Kernel, args []string) (*System, error) {
+	src, err := ReadSource(file)
+	if err != nil {
+		return nil, err
+	}
+	return Build(file, src, kind, args)
+}
+
+// Build is Load for a source that was read already.
+func Build(name string, src asm.Source, kind Kernel, args []string) (*System, error) {
+	base := uint64(0)
+	if kind == Bare {
+		base = machine.RAMBase
+	}
+	prog, err := asm.Build(name, []asm.Source{src}, asm.Options{Base: base, Include: Include})
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(prog.Sections, func(s image.Section) bool { return s.Flags&image.Exec != 0 }) {
+		return nil, fmt.Errorf("%s has no instructions", name)
+	}
+	s := &System{Name: name, Kind: kind, Program: prog}
+	if kind == Bare {
+		if len(args) > 0 {
+			return nil, fmt.Errorf("a bare program takes no arguments")
+		}
+		return s, nil
+	}
+	if s.Kernel, err = BuildFirst(); err != nil {
+		return nil, err
+	}
+	if s.boot, err = bootImage(prog, append([]string{path.Base(filepath.ToSlash(name))}, args...)); err != nil {
+		return nil, err
+	}
+	s.bootAt = (s.Kernel.Base + s.Kernel.Size() + 4095) &^ 4095
+	return s, nil
+}
+
+// BuildFirst assembles the first kernel.
+func BuildFirst() (*image.Image, error) {
+	read := func(name, _ string) (asm.Source, error) {
+		b, err := ushell.Kernels.ReadFile("ufork/first/" + name)
+		return asm.Source{Name: name, Text: string(b)}, err
+	}
+	var srcs []asm.Source
+	for _, n := range []string{"boot.s", "calls.s", "fork.s"} {
+		src, err := read(n, "")
+		if err != nil {
+			return nil, err
+		}
+		srcs = append(srcs, src)
+	}
+	return asm.Build("first", srcs, asm.Options{Base: machine.RAMBase, Include: read})
+}
+
+// headerBytes is the size of a boot image's header (docs/abi.md).
+const headerBytes = 112
+
+// bootImage puts a program linked at 0 and its arguments behind a header that
+// tells the kernel how to load them.
+func bootImage(im *image.Image, args []string) ([]byte, error) {
+	addr := func(name string) uint64 {
+		s, _ := im.Lookup(name)
+		return s.Value
+	}
+	file := im.Flatten()
+	file = append(file, make([]byte, -len(file)&15)...)
+	argsAt := (im.Size() + 15) &^ 15
+	var text []byte
+	for _, a := range args {
+		text = append(append(text, a...), 0)
+	}
+	need := argsAt + uint64(16*(len(args)+1)+len(text)) + stackBytes
+	region := uint64(4096)
+	for region < need {
+		region *= 2
+	}
+	if region > maxRegion {
+		return nil, fmt.Errorf("the program needs %d KB; the kernel gives a µprocess at most %d KB", need>>10, maxRegion>>10)
+	}
+	if !cap.SetBoundsExact(0, addr("__text_end")) {
+		return nil, fmt.Errorf("bounds of %d bytes of code are not exactly representable", addr("__text_end"))
+	}
+	total := uint64(headerBytes + len(file) + len(text))
+	var b []byte
+	for _, v := range [...]uint64{
+		0x314b524f4655, headerBytes, uint64(len(file)), im.Entry, addr("__text_end"),
+		addr("__cap_relocs_start"), addr("__cap_relocs_end"),
+		headerBytes + uint64(len(file)), uint64(len(text)), uint64(len(args)), argsAt,
+		stackBytes, region, total,
+	} {
+		b = binary.LittleEndian.AppendUint64(b, v)
+	}
+	return append(append(b, file...), text...), nil
+}
+
+// Boot is a machine that is about to execute its first instruction. input is
+// what the console receives, nil for nothing.
+func (s *System) Boot(input *machine.Journal) (*machine.Machine, error) {
+	im := s.Kernel
+	cfg := machine.Config{Input: input}
+	if s.Kind == Bare {
+		im = s.Program
+		if sym, ok := im.Lookup("tohost"); ok && sym.Kind != image.Abs {
+			cfg.ToHost = sym.Value
+		}
+	}
+	m := machine.New(cfg)
+	if !m.LoadBytes(im.Base, im.Flatten()) || !m.Holds(im.Base, im.Size()) {
+		return nil, fmt.Errorf("%s does not fit memory", s.Name)
+	}
+	m.SetPC(im.Entry)
+	if s.Kind != Bare {
+		if !m.LoadBytes(s.bootAt, s.boot) {
+			return nil, fmt.Errorf("%s does not fit memory", s.Name)
+		}
+		// As firmware does: a0 is the number of the hart, a1 the address of the
+		// boot image.
+		a1, _ := isa.RegNumber("a1")
+		m.X[a1] = cap.Null(s.bootAt)
+	}
+	return m, nil
+}
