@@ -5,7 +5,11 @@
 // (riscv-cheri commit 47b031e0). What instructions do is not known here.
 package isa
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+)
 
 // Inst is one decoded instruction.
 type Inst struct {
@@ -64,12 +68,23 @@ const (
 	Store
 )
 
-// Roles are the roles of an instruction's operands. In capability mode rs1
-// authorises an access to memory or the new pcc of jalr.
+// Auth says which capability authorises what an instruction does, beyond that
+// of its own fetch, in capability pointer mode.
+type Auth uint8
+
+// Authorising capabilities.
+const (
+	AuthNone Auth = iota // it needs no authority, or only derives from an operand
+	AuthRs1              // rs1: memory accesses, jalr, and what rebuilds or unseals a capability
+	AuthPCC              // pcc: its ASR permission (unless the CSR is an unprivileged one)
+)
+
+// Roles are the roles of an instruction's operands.
 type Roles struct {
 	Rd, Rs1, Rs2 Role
 	Mem          MemKind
 	MemSize      uint8 // bytes accessed
+	Auth         Auth
 }
 
 // Row describes one instruction.
@@ -119,9 +134,11 @@ var olderNames = map[string]string{
 }
 
 var (
-	rowOf    [numOps]*Row
-	byName   = map[string]*Row{}
-	byOpcode [128][]*Row // candidates by the low 7 bits, the most specific first
+	rowOf  [numOps]*Row
+	byName = map[string]*Row{}
+	// candidates are the rows that a word may match, by its bits 6:0 (opcode)
+	// and 14:12 (funct3), the most specific first: ymv before yadd.
+	candidates [1024][]*Row
 )
 
 func init() {
@@ -129,31 +146,29 @@ func init() {
 		r := &table[i]
 		rowOf[r.Op] = r
 		byName[r.Name] = r
-		op := r.Match & 0x7f
-		rows := byOpcode[op]
-		at := len(rows)
-		for at > 0 && ones(r.Mask) > ones(rows[at-1].Mask) {
-			at--
+		for funct3 := range uint32(8) {
+			word := r.Match&0x7f | funct3<<12
+			if word&r.Mask == r.Match&0x707f {
+				k := index(word)
+				candidates[k] = append(candidates[k], r)
+			}
 		}
-		rows = append(rows, nil)
-		copy(rows[at+1:], rows[at:])
-		rows[at] = r
-		byOpcode[op] = rows
+	}
+	for _, rows := range candidates {
+		slices.SortStableFunc(rows, func(x, y *Row) int { return bits.OnesCount32(y.Mask) - bits.OnesCount32(x.Mask) })
 	}
 }
 
-func ones(v uint32) (n int) {
-	for ; v != 0; v &= v - 1 {
-		n++
-	}
-	return n
-}
+func index(raw uint32) uint32 { return raw&0x7f<<3 | raw>>12&7 }
 
 // Decode is the instruction that raw encodes; its Op is Invalid if none does.
 func Decode(raw uint32) Inst {
 	in := Inst{Raw: raw, Size: 4}
-	for _, r := range byOpcode[raw&0x7f] {
+	for _, r := range candidates[index(raw)] {
 		if raw&r.Mask == r.Match {
+			if r.Op == YMODEW && raw>>7&31 == 0 {
+				break // rd=0 belongs to ymodeswy and ymodeswi, or is reserved
+			}
 			in.Op = r.Op
 			in.decodeOperands(r.Format)
 			return in
@@ -278,8 +293,10 @@ func Encode(in Inst) (uint32, error) {
 		b, _ := boundsImm(in.Imm)
 		w |= rd | rs1 | b<<20
 	}
-	if d := Decode(w); d.Op != in.Op {
-		return 0, fmt.Errorf("with these operands the encoding means %s", d.Op)
+	if d := Decode(w); d.Op == Invalid {
+		return 0, fmt.Errorf("%s with these operands is a reserved encoding", r.Name)
+	} else if d.Op != in.Op {
+		return 0, fmt.Errorf("%s with these operands is the encoding of %s; write that", r.Name, d.Op)
 	}
 	return w, nil
 }
@@ -306,8 +323,16 @@ func (in *Inst) checkImm(r *Row) error {
 		return within(-1<<31, 1<<31-1, 4096, "upper immediate")
 	case FormatShift:
 		return within(0, 63, 1, "shift amount")
-	case FormatShiftW, FormatCSRI:
+	case FormatCSR, FormatCSRI:
+		if in.CSR > 0xfff {
+			return fmt.Errorf("no CSR %#x (0 to 0xfff)", in.CSR)
+		}
+		if r.Format == FormatCSR {
+			return nil
+		}
 		return within(0, 31, 1, "immediate")
+	case FormatShiftW:
+		return within(0, 31, 1, "shift amount")
 	case FormatFence:
 		return within(0, 255, 1, "fence set")
 	case FormatBounds:
@@ -320,7 +345,8 @@ func (in *Inst) checkImm(r *Row) error {
 
 // ReservedInCapMode says whether the encoding is reserved in capability pointer
 // mode: beq and bne whose rs1 is not a higher-numbered register than rs2, and
-// loads and stores through x0 (sections "BEQ", "Load and store with x0").
+// loads and stores through x0 (sections "BEQ, BNE" and "Load and store
+// instructions").
 func (in Inst) ReservedInCapMode() bool {
 	switch in.Op {
 	case BEQ, BNE:
