@@ -1,0 +1,259 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+
+	"ushell/cap"
+	"ushell/debug/frame"
+)
+
+// fork draws the newest fork: which regions, the rewrite that was just made
+// in full, and the list of all of them.
+func (p *Painter) fork(r Rect, f *frame.Frame, st *State) {
+	fk, at := RewriteAt(f, st)
+	if fk == nil {
+		p.nothing(r, "No fork yet.", "r runs to the next pointer rewrite.")
+		return
+	}
+	if st.Focus != Fork {
+		at = newest(f)
+		if n := len(fk.Rewrites); at == nil && n > 0 {
+			at = &fk.Rewrites[n-1]
+		}
+	}
+	pn := p.pen(r).row(0)
+	p.forkRegions(pn, fk)
+	y := 1
+	if at == nil {
+		pn.row(2).text(p.Theme.Dim, "No pointer was rewritten yet. r runs to the first one.")
+		return
+	}
+	if r.H >= 14 {
+		y++
+	}
+	y = p.rewriteInFull(Rect{r.X, r.Y + y, r.W, max(r.H-y, 0)}, fk, at) + y
+	if r.H >= 14 {
+		y++
+	}
+	if r.H-y >= 2 {
+		p.rewriteList(Rect{r.X, r.Y + y, r.W, r.H - y}, fk, at, st)
+	}
+}
+
+// forkRegions draws "A 80140000-80180000 → B 80180000-801c0000  +0x40000".
+func (p *Painter) forkRegions(pn *pen, fk *frame.Fork) {
+	t := p.Theme
+	side := func(o frame.Owner, base uint64) {
+		pn.text(t.Owner(o), ownerLetter(o)).textf(t.Base, " %x-%x", base, base+fk.Size)
+	}
+	side(fk.Parent, fk.ParentBase)
+	pn.text(t.Dim, " "+p.Glyphs.Arrow+" ")
+	side(fk.Child, fk.ChildBase)
+	pn.text(t.Changed, "  "+distance(int64(fk.ChildBase-fk.ParentBase)))
+	pn.space(2)
+	pn.right(t.Dim, bytesSize(fk.Size)+" each")
+}
+
+func distance(d int64) string {
+	if d < 0 {
+		return "-" + hex(uint64(-d))
+	}
+	return "+" + hex(uint64(d))
+}
+
+// rewriteInFull draws one rewrite with its proof, and returns the rows used.
+func (p *Painter) rewriteInFull(r Rect, fk *frame.Fork, rw *frame.Rewrite) int {
+	t, g := p.Theme, p.Glyphs
+	pn := p.pen(r).row(0)
+	total := max(fk.Total, len(fk.Rewrites))
+	pn.rune(t.Rewritten, g.Rewritten).textf(t.Bright, " rewrite %d of %d", rw.N, total)
+	pn.text(t.Dim, "  in ").text(t.Base, where(rw))
+	if rw.Part != "" && rw.Part != "registers" {
+		pn.text(t.Dim, " "+rw.Part)
+	}
+	p.fits(pn, t.Label, "  "+g.Arrow+" ", rw.Target)
+	pn.space(2)
+	pn.right(t.Dim, "at "+thousands(rw.Step))
+
+	line := func(y int, o frame.Owner, word string, c cap.Cap, st capStyle, mark rune) {
+		pn.row(y).space(2).text(t.Dim, word+" ").text(t.Owner(o), ownerLetter(o)).space(1)
+		pn.rune(st.digits, mark).space(1)
+		pn.spans(p.capability(c, st, pn.left()))
+	}
+	line(1, fk.Parent, "old", rw.Old, oneStyle(t.Old), g.Tagged)
+	line(2, fk.Child, "new", rw.New, oneStyle(t.Changed), g.Rewritten)
+	p.fits(pn, t.Changed, "  ", distance(rw.Distance))
+	y := 3
+	for _, ss := range packSpans(p.agreement(fk, rw), r.W-2) {
+		pn.row(y).space(2).spans(ss)
+		y++
+	}
+	if !rw.Agrees && rw.Problem != "" {
+		pn.row(y).space(2).text(t.Bad, rw.Problem)
+		y++
+	}
+	return min(y, r.H)
+}
+
+func where(rw *frame.Rewrite) string {
+	if rw.Register != "" {
+		return "register " + rw.Register
+	}
+	return hex(rw.Slot)
+}
+
+// agreement says of each property whether the new capability has it as the
+// old one had.
+func (p *Painter) agreement(fk *frame.Fork, rw *frame.Rewrite) []span {
+	o, n := rw.Old, rw.New
+	var out []span
+	check := func(ok bool, text, but string) {
+		if ok {
+			out = append(out, span{p.Theme.OK, p.Glyphs.Yes + " " + text})
+			return
+		}
+		out = append(out, span{p.Theme.Bad, p.Glyphs.No + " " + text + " " + but})
+	}
+	oOff, nOff := o.Addr-o.Base(), n.Addr-n.Base()
+	check(oOff == nOff, "offset "+hex(oOff), p.Glyphs.Arrow+" "+hex(nOff))
+	check(o.Length() == n.Length(), "length "+o.Length().String(), p.Glyphs.Arrow+" "+n.Length().String())
+	check(o.Perms() == n.Perms(), o.PermString(), p.Glyphs.Arrow+" "+n.PermString())
+	seal := func(c cap.Cap) string {
+		if c.Sealed() {
+			return "sentry"
+		}
+		return "unsealed"
+	}
+	check(o.Sealed() == n.Sealed(), seal(o), p.Glyphs.Arrow+" "+seal(n))
+	end := cap.Wide{Lo: fk.ChildBase}.Add(fk.Size)
+	inside := n.Base() >= fk.ChildBase && n.Top().Cmp(end) <= 0
+	check(inside && n.Tag, "inside "+ownerLetter(fk.Child), "no")
+	return out
+}
+
+// packSpans puts spans side by side into lines of at most w cells.
+func packSpans(ss []span, w int) [][]span {
+	var lines [][]span
+	var line []span
+	for _, s := range ss {
+		if len(line) > 0 && spansWidth(line)+2+cells(s.s) > w {
+			lines = append(lines, line)
+			line = nil
+		}
+		if len(line) > 0 {
+			line = append(line, span{s: "  "})
+		}
+		line = append(line, s)
+	}
+	if len(line) > 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// rewriteList draws one row a rewrite, with at kept in view.
+func (p *Painter) rewriteList(r Rect, fk *frame.Fork, at *frame.Rewrite, st *State) {
+	t, g := p.Theme, p.Glyphs
+	wide := r.W >= 54
+	head := p.pen(r).row(0)
+	head.space(2).text(t.Title, "slot").col(11).text(t.Title, "old").col(20).space(len("→ ")).text(t.Title, "new")
+	if wide {
+		head.col(33).text(t.Title, "distance").col(44).text(t.Title, "where")
+	}
+	cursor := 0
+	for i := range fk.Rewrites {
+		if fk.Rewrites[i].N == at.N {
+			cursor = i
+		}
+	}
+	h := r.H - 1
+	first := window(cursor, len(fk.Rewrites), h)
+	for y := range min(h, len(fk.Rewrites)-first) {
+		rw := &fk.Rewrites[first+y]
+		pn := p.pen(r).row(y + 1)
+		style, old := t.Base, t.Dim
+		if rw.Newest {
+			style, old = t.Changed, t.Old
+			pn.rune(t.Rewritten, g.Rewritten)
+		}
+		slot := fmt.Sprintf("%08x", rw.Slot)
+		if rw.Register != "" {
+			slot = rw.Register
+		}
+		pn.col(2).text(style, slot).col(11).textf(old, "%08x", rw.Old.Addr)
+		pn.col(20).text(t.Dim, g.Arrow+" ").textf(style, "%08x", rw.New.Addr)
+		if !rw.Agrees {
+			pn.text(t.Bad, " "+g.No)
+		}
+		if wide {
+			pn.col(33).text(t.Dim, distance(rw.Distance)).col(44).text(t.Base, strings.TrimSuffix(rw.Part, "s"))
+			p.fits(pn, t.Label, " "+g.Arrow+" ", rw.Target)
+		}
+		if rw.N == at.N && st.Focus == Fork {
+			pn.tint(t.selected)
+		}
+	}
+}
+
+// forkNote is the head of the pane: "1: A pid 1 → B pid 2 · 3,912 instructions".
+func (p *Painter) forkNote(f *frame.Frame) string {
+	fk := lastFork(f)
+	if fk == nil {
+		return ""
+	}
+	s := fmt.Sprintf("%d %s A pid %d %s B pid %d", fk.N, p.Glyphs.Dot, fk.ParentPID, p.Glyphs.Arrow, fk.ChildPID)
+	s = strings.Replace(s, "A pid", ownerLetter(fk.Parent)+" pid", 1)
+	s = strings.Replace(s, "B pid", ownerLetter(fk.Child)+" pid", 1)
+	if fk.End > fk.Begin {
+		return s + fmt.Sprintf(" %s %s instructions", p.Glyphs.Dot, thousands(fk.End-fk.Begin))
+	}
+	return s + fmt.Sprintf(" %s since %s", p.Glyphs.Dot, thousands(fk.Begin))
+}
+
+// consoleLine is a row of output of one owner.
+type consoleLine struct {
+	owner frame.Owner
+	text  string
+}
+
+// consoleLines cuts output into lines; one that another owner continues is
+// broken, so that each line has one author.
+func consoleLines(f *frame.Frame) []consoleLine {
+	var out []consoleLine
+	open := false
+	for _, t := range f.Console {
+		for i, s := range strings.SplitAfter(t.Text, "\n") {
+			body, ended := strings.CutSuffix(s, "\n")
+			if s == "" {
+				continue
+			}
+			if open && i == 0 && out[len(out)-1].owner == t.Owner {
+				out[len(out)-1].text += body
+			} else {
+				out = append(out, consoleLine{t.Owner, body})
+			}
+			open = !ended
+		}
+	}
+	return out
+}
+
+// console draws the end of the output, or what is above it.
+func (p *Painter) console(r Rect, f *frame.Frame, st *State) {
+	t := p.Theme
+	lines := consoleLines(f)
+	if len(lines) == 0 {
+		p.pen(r).row(0).text(t.Dim, "Nothing was written yet.")
+		return
+	}
+	last := max(min(len(lines)+st.Cursor[Console], len(lines)), min(r.H, len(lines)))
+	first := max(last-r.H, 0)
+	for y, line := range lines[first:last] {
+		pn := p.pen(r).row(y)
+		pn.text(t.Owner(line.owner), ownerLetter(line.owner)+" "+string(p.Glyphs.V)+" ")
+		start := pn.x
+		pn.text(t.Base, line.text)
+		p.highlightMatches(pn, start, line.text, st.Search)
+	}
+}
