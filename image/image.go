@@ -105,9 +105,11 @@ type CapReloc struct {
 	Sealed       bool
 }
 
-// Image is a translated program. Addresses in it are relative to the address 0
-// at which it was linked, or absolute; only CapRelocs would have to change to
-// run it elsewhere.
+// Image is a translated program, linked at Base: 0 for a program that a kernel
+// places where it likes, the place in memory for one that has the machine to
+// itself. Code reaches everything relative to pcc or through capabilities, so
+// the bytes of an image linked at 0 run anywhere: the only addresses in them
+// that a loader must move are those in the table of capability initialisers.
 type Image struct {
 	Name      string
 	Base      uint64 // lowest address
@@ -132,10 +134,12 @@ func (im *Image) Lookup(name string) (Symbol, bool) {
 	return found, ok
 }
 
+func (s *Section) holds(addr uint64) bool { return addr >= s.Addr && addr-s.Addr < s.Size }
+
 // SectionAt is the section that holds addr, nil if none does.
 func (im *Image) SectionAt(addr uint64) *Section {
 	for i := range im.Sections {
-		if s := &im.Sections[i]; addr >= s.Addr && addr-s.Addr < s.Size {
+		if s := &im.Sections[i]; s.holds(addr) {
 			return s
 		}
 	}
@@ -143,28 +147,35 @@ func (im *Image) SectionAt(addr uint64) *Section {
 }
 
 // SymbolAt is the symbol that addr belongs to: the last one at or before it in
-// its section, and how far behind it addr is.
+// its section, and how many bytes behind it addr is. Of several at one address
+// it is one with a kind rather than one without, a global one rather than a
+// local one.
 func (im *Image) SymbolAt(addr uint64) (s Symbol, off uint64, ok bool) {
-	sec := im.SectionAt(addr)
-	if sec == nil {
+	sec := slices.IndexFunc(im.Sections, func(s Section) bool { return s.holds(addr) })
+	if sec < 0 {
 		return Symbol{}, 0, false
 	}
-	n, exact := slices.BinarySearchFunc(im.Symbols, addr, func(s Symbol, a uint64) int { return cmp.Compare(s.Value, a) })
-	if exact {
-		for n+1 < len(im.Symbols) && im.Symbols[n+1].Value == addr {
-			n++
+	rank := func(s Symbol) int {
+		r := 0
+		if s.Kind != NoType {
+			r += 2
 		}
-		n++
+		if s.Global {
+			r++
+		}
+		return r
 	}
-	for n--; n >= 0 && im.Symbols[n].Value >= sec.Addr; n-- {
-		c := im.Symbols[n]
-		if c.Kind == Abs || c.Kind == NoType {
-			continue // numbers, and the names that the linker gives to boundaries
+	after, _ := slices.BinarySearchFunc(im.Symbols, addr, func(s Symbol, a uint64) int {
+		if s.Value > a {
+			return 1
 		}
-		if ok && c.Value != s.Value {
+		return -1
+	})
+	for _, c := range slices.Backward(im.Symbols[:after]) {
+		if ok && c.Value != s.Value || c.Value < im.Sections[sec].Addr {
 			break
 		}
-		if !ok || c.Global && !s.Global {
+		if c.Kind != Abs && c.Section == sec && (!ok || rank(c) >= rank(s)) {
 			s, ok = c, true
 		}
 	}
