@@ -1,0 +1,278 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ushell/views"
+)
+
+// binding is a key, or several that mean the same: what it is called, what it
+// does, what the help says. The footer and the help are made of this table.
+type binding struct {
+	keys    []string // as tea.KeyPressMsg.String writes them
+	show    string   // "" shows the keys
+	title   string
+	group   string
+	help    string
+	footer  int                    // rank in the footer, 0 is not there
+	command string                 // command line that the engine runs
+	do      func(m *Model) tea.Cmd // or what happens here
+	always  bool                   // works while a command runs
+}
+
+// Groups of the help, in their order.
+const (
+	groupRun   = "Forward"
+	groupBack  = "Backward"
+	groupFork  = "Forks"
+	groupGo    = "Breakpoints and places"
+	groupLook  = "Panes"
+	groupOther = "Commands and help"
+)
+
+// bindings is the one table of keys.
+var bindings = []binding{
+	{keys: []string{"s"}, title: "step", group: groupRun, help: "run to the next source line, into calls", footer: 1, command: "step"},
+	{keys: []string{"i", "right"}, show: "i →", title: "instruction", group: groupRun, help: "run one instruction", footer: 3, command: "stepi"},
+	{keys: []string{"n"}, title: "over", group: groupRun, help: "run to the next source line, over calls", footer: 5, command: "next"},
+	{keys: []string{"f"}, title: "finish", group: groupRun, help: "run until the present function returns", footer: 10, command: "finish"},
+	{keys: []string{"c"}, title: "continue", group: groupRun, help: "run to a breakpoint, a fault or the end; ctrl+c interrupts", footer: 6, command: "continue"},
+
+	{keys: []string{"S"}, title: "back", group: groupBack, help: "go back to the previous source line", footer: 2, command: "reverse-step"},
+	{keys: []string{"I", "left"}, show: "I ←", title: "back", group: groupBack, help: "go back one instruction", footer: 4, command: "reverse-stepi"},
+	{keys: []string{"N"}, title: "over, back", group: groupBack, help: "go back one source line, over calls", command: "reverse-next"},
+	{keys: []string{"F"}, title: "to the call", group: groupBack, help: "go back to where the present function was called", command: "reverse-finish"},
+	{keys: []string{"C"}, title: "continue back", group: groupBack, help: "go back to a breakpoint, or to the start of history", command: "reverse-continue"},
+
+	{keys: []string{"r"}, title: "next rewrite", group: groupFork, help: "run to the next pointer that a fork rewrites", footer: 7, do: nextRewrite},
+	{keys: []string{"R"}, title: "previous rewrite", group: groupFork, help: "go back to the previous pointer that a fork rewrote", do: previousRewrite},
+
+	{keys: []string{"b"}, title: "break", group: groupGo, help: "set or delete a breakpoint at the cursor of source or code, otherwise at the current line", footer: 8, do: toggleBreak},
+	{keys: []string{"g"}, title: "go to", group: groupGo, help: "go to a position in time: 120, start, end, 50%", footer: 9, do: askGoto},
+	{keys: []string{"e"}, title: "explain", group: groupGo, help: "explain the fault at which the machine stands", do: explain},
+
+	{keys: []string{"tab"}, title: "next pane", group: groupLook, help: "use the next pane", footer: 11, do: func(m *Model) tea.Cmd { return m.focusNext(1) }},
+	{keys: []string{"shift+tab"}, title: "previous pane", group: groupLook, help: "use the previous pane", do: func(m *Model) tea.Cmd { return m.focusNext(-1) }},
+	{keys: []string{"1", "2", "3", "4", "5", "6", "7"}, show: "1-7", title: "pane", group: groupLook, help: "use a pane: 1 source, 2 code, 3 registers, 4 address space, 5 memory, 6 fork, 7 console", do: focusNumber},
+	{keys: []string{"+", "="}, show: "+", title: "zoom", group: groupLook, help: "give the pane the whole window", do: func(m *Model) tea.Cmd { return m.zoom(true) }},
+	{keys: []string{"_", "-"}, show: "_", title: "unzoom", group: groupLook, help: "show all panes again", do: func(m *Model) tea.Cmd { return m.zoom(false) }},
+	{keys: []string{"up", "k"}, show: "up k", title: "up", group: groupLook, help: "move the cursor of the pane up, scroll what is open", do: func(m *Model) tea.Cmd { return m.move(-1) }, always: true},
+	{keys: []string{"down", "j"}, show: "down j", title: "down", group: groupLook, help: "move the cursor of the pane down", do: func(m *Model) tea.Cmd { return m.move(1) }, always: true},
+	{keys: []string{"pgup"}, title: "page up", group: groupLook, help: "a page up", do: func(m *Model) tea.Cmd { return m.move(-m.page()) }, always: true},
+	{keys: []string{"pgdown"}, title: "page down", group: groupLook, help: "a page down", do: func(m *Model) tea.Cmd { return m.move(m.page()) }, always: true},
+	{keys: []string{"home"}, title: "first", group: groupLook, help: "to the first row", do: func(m *Model) tea.Cmd { return m.toEnd(false) }, always: true},
+	{keys: []string{"end"}, title: "last", group: groupLook, help: "to the last row", do: func(m *Model) tea.Cmd { return m.toEnd(true) }, always: true},
+	{keys: []string{"enter"}, title: "follow", group: groupLook, help: "show in memory what the row points at: a register, a tagged granule, the slot of a rewrite, a region", do: follow},
+	{keys: []string{"backspace"}, show: "bksp", title: "return", group: groupLook, help: "go back to the memory shown before enter", do: unfollow},
+	{keys: []string{"/"}, title: "search", group: groupLook, help: "search in the pane, or in what is open; / and enter finds the next", do: askSearch},
+	{keys: []string{"y"}, title: "copy", group: groupLook, help: "copy the row at the cursor, or the fault, to the clipboard", do: copyRow},
+
+	{keys: []string{":"}, title: "command", group: groupOther, help: "type a command; enter alone repeats the last one, up and down recall", do: askCommand, footer: 13},
+	{keys: []string{"?"}, title: "help", group: groupOther, help: "these keys; \":help\" lists the commands", do: toggleHelp, footer: 12, always: true},
+	{keys: []string{"esc"}, title: "close", group: groupOther, help: "close what is open, forget a search or a message, return to the current line", do: escape, always: true},
+	{keys: []string{"ctrl+l"}, title: "redraw", group: groupOther, help: "draw the screen again", do: func(*Model) tea.Cmd { return tea.ClearScreen }, always: true},
+	{keys: []string{"ctrl+c"}, title: "quit", group: groupOther, help: "interrupt what runs; quit when nothing runs (\":q\" quits too)", do: interruptOrQuit, footer: 14, always: true},
+}
+
+// byKey finds the binding of a key.
+var byKey = func() map[string]*binding {
+	out := map[string]*binding{}
+	for i := range bindings {
+		for _, k := range bindings[i].keys {
+			out[k] = &bindings[i]
+		}
+	}
+	return out
+}()
+
+// keyHelp is the table as the footer and the help show it.
+func keyHelp() []views.KeyHelp {
+	out := make([]views.KeyHelp, len(bindings))
+	for i, b := range bindings {
+		show := b.show
+		if show == "" {
+			show = b.keys[0]
+		}
+		out[i] = views.KeyHelp{Show: show, Title: b.title, Group: b.group, Help: b.help, Footer: b.footer}
+	}
+	return out
+}
+
+func nextRewrite(m *Model) tea.Cmd {
+	m.showFork()
+	return m.exec("next-rewrite")
+}
+
+func previousRewrite(m *Model) tea.Cmd {
+	m.showFork()
+	return m.exec("previous-rewrite")
+}
+
+// toggleBreak sets or deletes a breakpoint at the row that is pointed at.
+func toggleBreak(m *Model) tea.Cmd {
+	f := m.frame
+	addr, where := f.PC, address(f.PC)
+	i := views.CodeIndex(f, &m.state)
+	line := 0
+	switch {
+	case m.state.Focus == views.Code && i >= 0:
+		addr, where = f.Code[i].Addr, address(f.Code[i].Addr)
+	case m.state.Focus == views.Source && f.Source.Text != "":
+		line = views.SourceLine(f, &m.state)
+	case f.Source.Text != "" && f.Source.Line > 0:
+		line = f.Source.Line
+	}
+	if line > 0 {
+		where = fmt.Sprintf("%s:%d", f.Source.Name, line)
+	}
+	for _, b := range f.Breaks {
+		if line == 0 && b.Addr == addr || line > 0 && m.breakOnLine(b.Addr, b.Where, where, line) {
+			return m.exec(fmt.Sprintf("delete %d", b.N))
+		}
+	}
+	return m.exec("break " + where)
+}
+
+// breakOnLine says whether a breakpoint is one of that line.
+func (m *Model) breakOnLine(addr uint64, at, where string, line int) bool {
+	if at == where {
+		return true
+	}
+	if !m.frame.Source.Marks[line] {
+		return false
+	}
+	for _, c := range m.frame.Code {
+		if c.Addr == addr && c.Line == line {
+			return true
+		}
+	}
+	return false
+}
+
+// address is an address as commands take it: *0x80001000.
+func address(n uint64) string { return fmt.Sprintf("*%#x", n) }
+
+func explain(m *Model) tea.Cmd {
+	if m.frame.Fault == nil {
+		m.say("The machine does not stand at a fault.")
+		return nil
+	}
+	m.open(views.FaultOverlay)
+	return nil
+}
+
+func focusNumber(m *Model) tea.Cmd {
+	m.focus(views.Pane(m.key[0] - '1'))
+	return nil
+}
+
+func toggleHelp(m *Model) tea.Cmd {
+	if m.state.Overlay == views.HelpOverlay {
+		m.open(m.under)
+		return nil
+	}
+	m.under = views.NoOverlay
+	if m.state.Overlay == views.FaultOverlay {
+		m.under = views.FaultOverlay
+	}
+	m.open(views.HelpOverlay)
+	return nil
+}
+
+// escape closes one thing: what is open, then a message or a search, then a
+// zoom, then the distance of the cursor from the current line.
+func escape(m *Model) tea.Cmd {
+	st := &m.state
+	switch {
+	case st.Overlay == views.HelpOverlay:
+		m.open(m.under)
+	case st.Overlay != views.NoOverlay:
+		m.open(views.NoOverlay)
+	case st.Message != "" || st.Search != "":
+		st.Message, st.Search = "", ""
+	case st.Cursor[st.Focus] != 0 && st.Focus != views.Map && st.Focus != views.Registers:
+		st.Cursor[st.Focus] = 0
+		return m.refresh()
+	default:
+		st.Zoomed = false
+	}
+	return nil
+}
+
+func interruptOrQuit(m *Model) tea.Cmd {
+	if !m.running || m.state.Interrupting {
+		return m.quit()
+	}
+	m.queue = nil
+	m.state.Running, m.state.Interrupting = true, true
+	m.engine.Interrupt()
+	m.say("Interrupting; ctrl+c again quits.")
+	return nil
+}
+
+// follow shows in memory what the row at the cursor points at.
+func follow(m *Model) tea.Cmd {
+	f, st := m.frame, &m.state
+	_, at := views.Rows(f, st)
+	if at < 0 {
+		m.say("There is nothing to follow here.")
+		return nil
+	}
+	v := m.view
+	v.MemFollow = ""
+	switch st.Focus {
+	case views.Registers:
+		v.MemFollow = views.RegList(f)[at].Name
+	case views.Map:
+		v.MemAddr = f.Map[at].Base
+	case views.Memory:
+		g := f.Mem.Lines[at]
+		if !g.Tag {
+			m.say("This granule holds no capability to follow.")
+			return nil
+		}
+		v.MemAddr = g.Cap.Addr
+	case views.Fork:
+		_, rw := views.RewriteAt(f, st)
+		v.MemAddr = rw.Slot
+	default:
+		m.say("enter follows what registers (3), address space (4), memory (5) and fork (6) show.")
+		return nil
+	}
+	m.back = append(m.back, place{m.view, st.Cursor[views.Memory]})
+	m.view = v
+	st.Cursor[views.Memory] = 0
+	st.CanReturn = true
+	if l := views.Arrange(m.w, m.h, st.Focus, st.Zoomed); !l.Shows(views.Memory, st.Focus) {
+		m.focus(views.Memory)
+	}
+	return m.refresh()
+}
+
+func unfollow(m *Model) tea.Cmd {
+	if len(m.back) == 0 {
+		m.say("Memory was not reached by following anything.")
+		return nil
+	}
+	last := m.back[len(m.back)-1]
+	m.back = m.back[:len(m.back)-1]
+	m.view = last.view
+	m.state.Cursor[views.Memory] = last.cursor
+	m.state.CanReturn = len(m.back) > 0
+	return m.refresh()
+}
+
+func copyRow(m *Model) tea.Cmd {
+	if m.state.Overlay != views.NoOverlay {
+		rows, _ := m.painter.OverlayRows(m.frame, &m.state, m.w, m.h)
+		return m.copied(rows...)
+	}
+	rows, at := views.Rows(m.frame, &m.state)
+	if at < 0 {
+		m.say("There is nothing to copy here.")
+		return nil
+	}
+	return m.copied(rows[at])
+}

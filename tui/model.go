@@ -1,0 +1,351 @@
+package tui
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"ushell/debug/frame"
+	"ushell/views"
+)
+
+// Model is the state of the program. Make it with New.
+type Model struct {
+	engine  Engine
+	opt     Options
+	painter *views.Painter
+	state   views.State
+	under   views.Overlay // what help was opened over
+	frame   *frame.Frame
+	view    frame.View
+	back    []place // where memory was before each enter
+	key     string  // key that is being handled
+	w, h    int
+
+	running      bool
+	queue        []string   // commands of keys that came before the running one was seen to take time
+	asked        frame.View // what the frame on its way was asked for
+	highlighting string     // file on its way to the painter
+
+	input   textinput.Model
+	ask     prompt
+	history []string
+	recall  int // index in history, len(history) for the line being typed
+	last    string
+
+	profile colorprofile.Profile
+	dark    bool
+
+	dirty   bool
+	content tea.View
+	tick    func() tea.Cmd
+}
+
+// place is where the memory pane looks.
+type place struct {
+	view   frame.View
+	cursor int
+}
+
+// Messages.
+type (
+	doneMsg struct {
+		line  string
+		reply frame.Reply
+		err   error
+		frame *frame.Frame
+	}
+	tickMsg        struct{}
+	highlightedMsg views.Highlighted
+)
+
+// tickEvery is the time between two updates of the header while a command
+// runs: 25 a second.
+const tickEvery = 40 * time.Millisecond
+
+// New makes the program's model. The engine must not be running a command.
+func New(e Engine, opt Options) *Model {
+	m := &Model{engine: e, opt: opt, dark: true, profile: colorprofile.TrueColor, dirty: true}
+	m.view.MemFollow = "sp"
+	m.input = textinput.New()
+	m.input.Prompt = ""
+	m.input.SetVirtualCursor(false)
+	m.state.Keys = keyHelp()
+	m.tick = func() tea.Cmd {
+		return tea.Tick(tickEvery, func(time.Time) tea.Msg { return tickMsg{} })
+	}
+	m.painter = views.NewPainter(nil, views.Unicode)
+	if opt.ASCII {
+		m.painter.Glyphs = views.ASCII
+	}
+	m.chooseTheme()
+	m.asked = viewFor(m.view, 80, 24, &m.state)
+	m.setFrame(e.Frame(m.asked))
+	return m
+}
+
+// Init asks for the terminal's background and starts highlighting.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.highlight())
+}
+
+// chooseTheme picks the styles for what is known about the terminal.
+func (m *Model) chooseTheme() {
+	depth := views.Colors16
+	switch m.profile {
+	case colorprofile.TrueColor:
+		depth = views.TrueColor
+	case colorprofile.ANSI256:
+		depth = views.Colors256
+	}
+	name := views.ThemeName(m.opt.Theme)
+	own := name == views.Dark || name == views.Light
+	switch {
+	case name == views.Mono, !own && env(m.opt.Env, "NO_COLOR") != "", m.profile <= colorprofile.ASCII:
+		name = views.Mono
+	case own:
+	case m.dark:
+		name = views.Dark
+	default:
+		name = views.Light
+	}
+	m.painter.Theme = views.NewTheme(name, depth, own)
+}
+
+// env is the value of a variable; the last one counts.
+func env(vars []string, name string) string {
+	value := ""
+	for _, v := range vars {
+		if s, ok := strings.CutPrefix(v, name+"="); ok {
+			value = s
+		}
+	}
+	return value
+}
+
+// Update handles one message.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	before := m.dirty
+	m.dirty = true
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+		m.input.SetWidth(max(m.w-4, 1))
+		return m, m.refresh()
+	case tea.ColorProfileMsg:
+		m.profile = msg.Profile
+		m.chooseTheme()
+	case tea.BackgroundColorMsg:
+		m.dark = msg.IsDark()
+		m.chooseTheme()
+	case tea.KeyPressMsg:
+		return m, m.press(msg)
+	case tea.PasteMsg:
+		if m.ask != noPrompt {
+			return m, m.edit(msg)
+		}
+	case doneMsg:
+		return m, m.done(msg)
+	case tickMsg:
+		if m.running {
+			m.state.Running, m.state.Progress = true, m.engine.Progress()
+			return m, m.tick()
+		}
+	case highlightedMsg:
+		m.highlighting = ""
+		m.painter.SetHighlighted(views.Highlighted(msg))
+		return m, m.highlight()
+	default:
+		m.dirty = before
+	}
+	return m, nil
+}
+
+// View is the screen; it is drawn again only after a message that matters.
+func (m *Model) View() tea.View {
+	if !m.dirty {
+		return m.content
+	}
+	m.dirty = false
+	m.state.Prompt = nil
+	if m.ask != noPrompt {
+		m.state.Prompt = &views.Prompt{Prefix: m.ask.prefix(), Text: m.input.Value(), Cursor: m.input.Position()}
+	}
+	v := tea.NewView("")
+	if m.w > 0 && m.h > 0 {
+		v.Content = m.painter.Draw(m.frame, &m.state, m.w, m.h).String()
+	}
+	v.AltScreen = true
+	if m.state.Prompt != nil && m.w >= views.MinWidth && m.h >= views.MinHeight {
+		x, y := views.PromptCursor(m.state.Prompt, m.w, m.h)
+		v.Cursor = tea.NewCursor(x, y)
+	}
+	m.content = v
+	return v
+}
+
+// press handles a key.
+func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	m.key = msg.String()
+	if m.ask != noPrompt {
+		return m.promptKey(msg)
+	}
+	b := byKey[m.key]
+	if b == nil {
+		if !m.running {
+			m.say(m.key + " means nothing here; ? lists the keys.")
+		}
+		return nil
+	}
+	if m.running && !b.always {
+		return m.wait(b)
+	}
+	st := &m.state
+	if !m.running {
+		st.Message = ""
+	}
+	if !b.always && m.key != "y" && m.key != "/" && (st.Overlay == views.HelpOverlay || st.Overlay == views.ReplyOverlay) {
+		m.open(views.NoOverlay)
+		if m.key == "enter" || m.key == "backspace" {
+			return nil // they close what is open, as people expect
+		}
+	}
+	if b.do != nil {
+		return b.do(m)
+	}
+	return m.exec(b.command)
+}
+
+// maxQueue is how many commands may wait.
+const maxQueue = 32
+
+// wait keeps the command of a key for later if the running one was started a
+// moment ago, as keys come faster than steps; otherwise it refuses the key.
+func (m *Model) wait(b *binding) tea.Cmd {
+	if b.command != "" && !m.state.Running && len(m.queue) < maxQueue {
+		m.queue = append(m.queue, b.command)
+		return nil
+	}
+	m.say("A command is running; ctrl+c interrupts it.")
+	return nil
+}
+
+// exec starts a command on its own goroutine. Only one runs at a time.
+func (m *Model) exec(line string) tea.Cmd {
+	if m.running {
+		m.say("A command is running; ctrl+c interrupts it.")
+		return nil
+	}
+	m.running = true
+	m.state.Message = ""
+	m.asked = viewFor(m.view, m.w, m.h, &m.state)
+	m.asked.MemScroll = 0
+	e, v := m.engine, m.asked
+	run := func() tea.Msg {
+		reply, err := e.Exec(line)
+		return doneMsg{line, reply, err, e.Frame(v)}
+	}
+	return tea.Batch(run, m.tick())
+}
+
+// done shows what a command answered and where the machine stands now.
+func (m *Model) done(msg doneMsg) tea.Cmd {
+	st := &m.state
+	m.running, st.Running, st.Interrupting = false, false, false
+	st.Message = ""
+	before := m.frame
+	m.setFrame(msg.frame)
+	if m.frame.Step != before.Step {
+		for _, p := range []views.Pane{views.Source, views.Code, views.Fork, views.Console, views.Memory} {
+			st.Cursor[p] = 0
+		}
+	}
+	switch f := m.frame; {
+	case f.Fault == nil && st.Overlay == views.FaultOverlay:
+		m.open(views.NoOverlay)
+	case f.Fault != nil && (before.Fault == nil || before.Step != f.Step):
+		m.open(views.FaultOverlay)
+	}
+	if msg.reply.Quit {
+		return m.quit()
+	}
+	m.answer(msg)
+	if msg.err != nil {
+		m.queue = nil
+	}
+	cmd := tea.Batch(m.refresh(), m.highlight())
+	if len(m.queue) > 0 {
+		line := m.queue[0]
+		m.queue = m.queue[1:]
+		return tea.Batch(cmd, m.exec(line))
+	}
+	return cmd
+}
+
+// answer shows a reply: a line below, more lines over the panes.
+func (m *Model) answer(msg doneMsg) {
+	lines := msg.reply.Lines
+	severity := views.Info
+	if msg.err != nil {
+		lines = append(strings.Split(strings.TrimSpace(msg.err.Error()), "\n"), lines...)
+		severity = views.Problem
+	}
+	switch {
+	case len(lines) == 0:
+	case len(lines) == 1 && len(lines[0]) < max(m.w-1, views.MinWidth):
+		m.say(lines[0])
+		m.state.Severity = severity
+	default:
+		m.state.Reply, m.state.ReplyTitle = lines, msg.line
+		m.open(views.ReplyOverlay)
+	}
+}
+
+// refresh asks the engine for the frame that the window needs now. While a
+// command runs the last frame stays.
+func (m *Model) refresh() tea.Cmd {
+	want := viewFor(m.view, m.w, m.h, &m.state)
+	if m.running || want == m.asked {
+		return nil
+	}
+	m.asked = want
+	m.setFrame(m.engine.Frame(want))
+	return m.highlight()
+}
+
+func (m *Model) setFrame(f *frame.Frame) {
+	if f == nil {
+		f = &frame.Frame{}
+	}
+	m.frame = f
+}
+
+// highlight starts to cut the shown source file into tokens, once.
+func (m *Model) highlight() tea.Cmd {
+	name, text := m.frame.Source.Name, m.frame.Source.Text
+	if text == "" || m.highlighting != "" || m.painter.HasHighlighted(name, text) {
+		return nil
+	}
+	m.highlighting = name
+	return func() tea.Msg { return highlightedMsg(views.Highlight(name, text)) }
+}
+
+// say shows one line of text at the bottom.
+func (m *Model) say(text string) {
+	m.state.Message, m.state.Severity = text, views.Info
+}
+
+func (m *Model) quit() tea.Cmd {
+	if m.running {
+		m.engine.Interrupt()
+	}
+	return tea.Quit
+}
+
+func (m *Model) copied(lines ...string) tea.Cmd {
+	m.say("Copied.")
+	return tea.SetClipboard(strings.Join(lines, "\n"))
+}

@@ -1,0 +1,29 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+)
+
+// Run shows the program on the terminal until the user quits or ctx ends. The
+// terminal is as it was before, also after a panic.
+func Run(ctx context.Context, e Engine, opt Options) error {
+	if env(opt.Env, "TERM") == "dumb" {
+		return errors.New("this terminal cannot move its cursor (TERM=dumb): ushell run FILE works without a screen")
+	}
+	if !term.IsTerminal(os.Stdout.Fd()) {
+		return errors.New("standard output is not a terminal: ushell run FILE works without a screen")
+	}
+	p := tea.NewProgram(New(e, opt), tea.WithContext(ctx), tea.WithEnvironment(opt.Env))
+	_, err := p.Run()
+	e.Interrupt()
+	if err != nil && !errors.Is(err, tea.ErrInterrupted) && ctx.Err() == nil {
+		return fmt.Errorf("screen: %w", err)
+	}
+	return nil
+}
