@@ -320,6 +320,20 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestSyntax(t *testing.T) {
+	for op, want := range map[Op]string{
+		ADDI: "addi rd, rs1, imm", SY: "sy rs2, offset(rs1)", BEQ: "beq rs1, rs2, target", ECALL: "ecall",
+		CSRRW: "csrrw rd, csr, rs1", FENCE: "fence pred, succ", YSEALE: "yseale rd, rs2",
+	} {
+		if got := op.Row().Syntax(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if Format(200).Operands() != nil {
+		t.Error("there are operands for no format")
+	}
+}
+
 func TestNames(t *testing.T) {
 	for n := range uint8(32) {
 		for _, s := range []string{RegName(n), fmt.Sprintf("x%d", n)} {

@@ -73,6 +73,15 @@ func CSRNumber(name string) (uint16, bool) {
 	return n, ok
 }
 
+// CSRNames are the names of all CSRs, in no particular order.
+func CSRNames() []string {
+	out := make([]string, 0, len(csrNumbers))
+	for name := range csrNumbers {
+		out = append(out, name)
+	}
+	return out
+}
+
 // fenceSet writes 4 bits as the letters of i, o, r, w.
 func fenceSet(v int64) string {
 	s := ""
@@ -113,50 +122,43 @@ func (in Inst) Text(pc uint64, sym func(addr uint64) string) string {
 	if r == nil {
 		return fmt.Sprintf(".word 0x%08x", in.Raw)
 	}
-	ops := in.operands(r.Format, pc, sym)
-	if len(ops) == 0 {
-		return r.Name
+	text, sep := r.Name, " "
+	for _, o := range r.Format.Operands() {
+		text += sep + in.operand(o, r.Format, pc, sym)
+		sep = ", "
 	}
-	return r.Name + " " + strings.Join(ops, ", ")
+	return text
 }
 
-func (in Inst) operands(f Format, pc uint64, sym func(uint64) string) []string {
-	rd, rs1, rs2 := RegName(in.Rd), RegName(in.Rs1), RegName(in.Rs2)
-	imm := strconv.FormatInt(in.Imm, 10)
-	target := imm
-	if sym != nil {
-		target = fmt.Sprintf("%#x", pc+uint64(in.Imm))
-		if s := sym(pc + uint64(in.Imm)); s != "" {
-			target = s
+// operand is one operand as assembly; sym as in Text.
+func (in Inst) operand(o Operand, f Format, pc uint64, sym func(uint64) string) string {
+	switch o {
+	case OperandRd:
+		return RegName(in.Rd)
+	case OperandRs1:
+		return RegName(in.Rs1)
+	case OperandRs2:
+		return RegName(in.Rs2)
+	case OperandMem:
+		return strconv.FormatInt(in.Imm, 10) + "(" + RegName(in.Rs1) + ")"
+	case OperandTarget:
+		if sym == nil {
+			break
 		}
+		target := pc + uint64(in.Imm)
+		if s := sym(target); s != "" {
+			return s
+		}
+		return fmt.Sprintf("%#x", target)
+	case OperandCSR:
+		return CSRName(in.CSR)
+	case OperandPred:
+		return fenceSet(in.Imm >> 4)
+	case OperandSucc:
+		return fenceSet(in.Imm & 15)
 	}
-	switch f {
-	case FormatR:
-		return []string{rd, rs1, rs2}
-	case FormatRdRs1:
-		return []string{rd, rs1}
-	case FormatRdRs2:
-		return []string{rd, rs2}
-	case FormatRs1Rs2:
-		return []string{rs1, rs2}
-	case FormatI, FormatShift, FormatShiftW, FormatBounds:
-		return []string{rd, rs1, imm}
-	case FormatLoad:
-		return []string{rd, imm + "(" + rs1 + ")"}
-	case FormatStore:
-		return []string{rs2, imm + "(" + rs1 + ")"}
-	case FormatBranch:
-		return []string{rs1, rs2, target}
-	case FormatU:
-		return []string{rd, strconv.FormatUint(uint64(in.Imm)>>12&0xfffff, 10)}
-	case FormatJ:
-		return []string{rd, target}
-	case FormatCSR:
-		return []string{rd, CSRName(in.CSR), rs1}
-	case FormatCSRI:
-		return []string{rd, CSRName(in.CSR), imm}
-	case FormatFence:
-		return []string{fenceSet(in.Imm >> 4), fenceSet(in.Imm & 15)}
+	if f == FormatU {
+		return strconv.FormatUint(uint64(in.Imm)>>12&0xfffff, 10)
 	}
-	return nil
+	return strconv.FormatInt(in.Imm, 10)
 }
