@@ -241,8 +241,8 @@ func follow(m *Model) tea.Cmd {
 		m.say("enter follows what registers (3), address space (4), memory (5) and fork (6) show.")
 		return nil
 	}
-	m.back = append(m.back, place{m.view, st.Cursor[views.Memory]})
-	m.view = v
+	m.back = append(m.back, place{m.view, st.Cursor[views.Memory], m.auto})
+	m.view, m.auto = v, false
 	st.Cursor[views.Memory] = 0
 	st.CanReturn = true
 	if l := views.Arrange(m.w, m.h, st.Focus, st.Zoomed); !l.Shows(views.Memory, st.Focus) {
@@ -258,7 +258,8 @@ func unfollow(m *Model) tea.Cmd {
 	}
 	last := m.back[len(m.back)-1]
 	m.back = m.back[:len(m.back)-1]
-	m.view = last.view
+	m.view, m.auto = last.view, last.auto
+	m.followMoment()
 	m.state.Cursor[views.Memory] = last.cursor
 	m.state.CanReturn = len(m.back) > 0
 	return m.refresh()

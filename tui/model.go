@@ -39,6 +39,7 @@ type Model struct {
 	profile colorprofile.Profile
 	dark    bool
 
+	auto    bool // memory follows what the moment is about
 	dirty   bool
 	content tea.View
 	tick    func() tea.Cmd
@@ -48,6 +49,7 @@ type Model struct {
 type place struct {
 	view   frame.View
 	cursor int
+	auto   bool
 }
 
 // Messages.
@@ -69,7 +71,7 @@ const tickEvery = 40 * time.Millisecond
 // New makes the program's model. The engine must not be running a command.
 func New(e Engine, opt Options) *Model {
 	m := &Model{engine: e, opt: opt, dark: true, profile: colorprofile.TrueColor, dirty: true}
-	m.view.MemFollow = "sp"
+	m.view.MemFollow, m.auto = "sp", true
 	m.input = textinput.New()
 	m.input.Prompt = ""
 	m.input.SetVirtualCursor(false)
@@ -263,6 +265,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 			st.Cursor[p] = 0
 		}
 	}
+	m.followMoment()
 	switch f := m.frame; {
 	case f.Fault == nil && st.Overlay == views.FaultOverlay:
 		m.open(views.NoOverlay)
@@ -283,6 +286,30 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 		return tea.Batch(cmd, m.exec(line))
 	}
 	return cmd
+}
+
+// followMoment turns memory to what the machine stands at: the slot of a
+// rewrite, the address of a fault, or else the stack; unless the user chose
+// something else.
+func (m *Model) followMoment() {
+	if !m.auto {
+		return
+	}
+	m.view.MemFollow, m.view.MemAddr = "", 0
+	f := m.frame
+	if n := len(f.Forks); n > 0 {
+		for _, rw := range f.Forks[n-1].Rewrites {
+			if rw.Newest {
+				m.view.MemAddr = rw.Slot
+				return
+			}
+		}
+	}
+	if f.Fault != nil && f.Fault.HasRange {
+		m.view.MemAddr = f.Fault.Addr
+		return
+	}
+	m.view.MemFollow = "sp"
 }
 
 // answer shows a reply: a line below, more lines over the panes.

@@ -19,8 +19,14 @@ func Run(ctx context.Context, e Engine, opt Options) error {
 	if !term.IsTerminal(os.Stdout.Fd()) {
 		return errors.New("standard output is not a terminal: ushell run FILE works without a screen")
 	}
-	p := tea.NewProgram(New(e, opt), tea.WithContext(ctx), tea.WithEnvironment(opt.Env))
-	_, err := p.Run()
+	return run(ctx, e, opt)
+}
+
+// run is Run on any input and output.
+func run(ctx context.Context, e Engine, opt Options, more ...tea.ProgramOption) error {
+	opts := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithEnvironment(opt.Env)}, more...)
+	_, err := tea.NewProgram(New(e, opt), opts...).Run()
+	// A command may still be running: nobody is there to see its end.
 	e.Interrupt()
 	if err != nil && !errors.Is(err, tea.ErrInterrupted) && ctx.Err() == nil {
 		return fmt.Errorf("screen: %w", err)

@@ -171,6 +171,7 @@ func TestGolden(t *testing.T) {
 					got := m.View().Content
 					exact(t, got, size.w, size.h)
 					golden(t, name, got)
+					picture(t, name, got, size.w, size.h)
 				})
 			}
 		}
@@ -411,6 +412,37 @@ func TestForkComesForward(t *testing.T) {
 	}
 	if s := plain(m); !strings.Contains(s, "rewrite 4 of 12") || !strings.Contains(s, "✓") {
 		t.Errorf("no rewrite in:\n%s", s)
+	}
+}
+
+// TestMemoryFollowsTheMoment: the slot of a rewrite, the address of a fault,
+// and what the user chose once he chose.
+func TestMemoryFollowsTheMoment(t *testing.T) {
+	e := &fake{make: viewtest.Rewrite}
+	m := start(t, e, Options{}, 120, 36)
+	if m.asked.MemFollow != "sp" {
+		t.Errorf("at first memory follows %q", m.asked.MemFollow)
+	}
+	press(m, "r")
+	if rws := m.frame.Forks[0].Rewrites; m.asked.MemFollow != "" || m.asked.MemAddr != rws[len(rws)-1].Slot {
+		t.Errorf("at a rewrite: %+v", m.asked)
+	}
+	e.make = viewtest.Fault
+	press(m, "c")
+	if m.asked.MemAddr != m.frame.Fault.Addr {
+		t.Errorf("at a fault: %+v", m.asked)
+	}
+	e.make = viewtest.Step
+	press(m, "esc", "s", "3", "enter")
+	chosen := m.asked.MemFollow
+	e.make = viewtest.Rewrite
+	press(m, "r")
+	if m.asked.MemFollow != chosen || chosen == "" {
+		t.Errorf("follows %+v, chosen was %q", m.asked, chosen)
+	}
+	press(m, "backspace")
+	if m.asked.MemFollow != "" || m.asked.MemAddr == 0 {
+		t.Errorf("backspace: %+v", m.asked)
 	}
 }
 
