@@ -167,6 +167,26 @@ type Snapshot struct {
 // Steps is the position of s.
 func (s *Snapshot) Steps() uint64 { return s.m.steps }
 
+// ReadCap is the granule at addr, rounded down to 16, as it was then.
+func (s *Snapshot) ReadCap(addr uint64) cap.Cap {
+	m := memory{pages: s.pages}
+	return m.readCap(addr &^ (cap.SizeBytes - 1))
+}
+
+// Reg is register n as it was then; 32 is pcc.
+func (s *Snapshot) Reg(n int) cap.Cap {
+	if n == AuthPCC {
+		return s.m.PCC
+	}
+	return s.m.X[n]
+}
+
+// CSR is the CSR n as it was then.
+func (s *Snapshot) CSR(n uint16) cap.Cap {
+	c, _ := s.m.ReadCSR(n)
+	return c
+}
+
 // Snapshot records the present moment.
 func (m *Machine) Snapshot() *Snapshot {
 	s := &Snapshot{pages: m.mem.snapshot(), out: len(m.uart.out)}

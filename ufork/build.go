@@ -243,3 +243,12 @@ func (s *System) Boot(input *machine.Journal) (*machine.Machine, error) {
 	}
 	return m, nil
 }
+
+// StackBytes is the size of a µprocess's stack, at the top of its region; 0 for
+// a bare program, which has the stack that it makes.
+func (s *System) StackBytes() uint64 {
+	if s.Kind == Bare {
+		return 0
+	}
+	return stackBytes
+}

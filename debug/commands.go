@@ -1,0 +1,467 @@
+package debug
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ushell/cap"
+	"ushell/debug/frame"
+	"ushell/image"
+	"ushell/isa"
+)
+
+// Command is one command of the debugger, the same for every front end.
+type Command struct {
+	Names  []string // the first is the full one
+	Syntax string   // of the arguments
+	Help   string   // one sentence
+	run    func(s *Session, args []string) (frame.Reply, error)
+}
+
+var commands []Command
+
+// Commands are all commands, in the order in which help lists them.
+func Commands() []Command { return commands }
+
+func init() {
+	count := func(f func(s *Session, n uint64)) func(*Session, []string) (frame.Reply, error) {
+		return func(s *Session, args []string) (frame.Reply, error) {
+			n := uint64(1)
+			if len(args) > 1 {
+				return frame.Reply{}, fmt.Errorf("expected one number, not %d words", len(args))
+			}
+			if len(args) == 1 {
+				v, err := strconv.ParseUint(args[0], 0, 63)
+				if err != nil || v == 0 {
+					return frame.Reply{}, fmt.Errorf("%q is not a count (1 or more)", args[0])
+				}
+				n = v
+			}
+			f(s, n)
+			return frame.Reply{}, nil
+		}
+	}
+	// repeat does f up to n times, as long as it only stops because it stepped.
+	repeat := func(f func(s *Session)) func(*Session, []string) (frame.Reply, error) {
+		return count(func(s *Session, n uint64) {
+			for range n {
+				if f(s); s.stop.Kind != frame.StopStep {
+					return
+				}
+			}
+		})
+	}
+	plain := func(f func(s *Session)) func(*Session, []string) (frame.Reply, error) {
+		return func(s *Session, args []string) (frame.Reply, error) {
+			if len(args) > 0 {
+				return frame.Reply{}, fmt.Errorf("this command takes no argument")
+			}
+			f(s)
+			return frame.Reply{}, nil
+		}
+	}
+	commands = []Command{
+		{[]string{"stepi", "si"}, "[N]", "executes one instruction, or N", count((*Session).stepInst)},
+		{[]string{"step", "s"}, "[N]", "executes until another source line begins, N times", repeat(func(s *Session) { s.stepLine(false) })},
+		{[]string{"next", "n"}, "[N]", "like step, but executes calls as a whole", repeat(func(s *Session) { s.stepLine(true) })},
+		{[]string{"finish", "f"}, "", "executes until the present function returns", plain((*Session).finish)},
+		{[]string{"continue", "c", "run"}, "", "executes until a breakpoint, a fault or the end", plain((*Session).cont)},
+		{[]string{"reverse-stepi", "rsi"}, "[N]", "goes back one instruction, or N", count(func(s *Session, n uint64) { s.backTo(s.m.Steps() - min(n, s.m.Steps())) })},
+		{[]string{"reverse-step", "rs"}, "[N]", "goes back to where a source line began, N times", repeat(func(s *Session) { s.reverseLine(false) })},
+		{[]string{"reverse-next", "rn"}, "[N]", "like reverse-step, but not into calls", repeat(func(s *Session) { s.reverseLine(true) })},
+		{[]string{"reverse-finish", "rf"}, "", "goes back to the call of the present function", plain((*Session).reverseFinish)},
+		{[]string{"reverse-continue", "rc"}, "", "goes back to the last breakpoint or fault, or to the start", plain((*Session).reverseContinue)},
+		{[]string{"next-rewrite", "nr"}, "[N]", "goes to the next pointer that a fork rewrites", repeatRewrites((*Session).nextRewrite)},
+		{[]string{"previous-rewrite", "pr"}, "[N]", "goes back to the pointer rewrite before", repeatRewrites((*Session).previousRewrite)},
+		{[]string{"goto", "g"}, "POSITION|start|end|PERCENT%", "goes to a position in time", (*Session).cmdGoto},
+		{[]string{"break", "b"}, "SYMBOL|[FILE:]LINE|*ADDRESS", "sets a breakpoint, or removes the one that is there", (*Session).cmdBreak},
+		{[]string{"delete", "d"}, "[N]", "removes breakpoint N, or all", (*Session).cmdDelete},
+		{[]string{"x"}, "/NF ADDRESS|REGISTER", "shows memory: N items, F is c capabilities, x words of 8 bytes, b bytes, i instructions", nil},
+		{[]string{"print", "p"}, "REGISTER|SYMBOL", "shows a register with all fields of its capability, or where a symbol is", (*Session).cmdPrint},
+		{[]string{"info", "i"}, "registers|breaks|forks|procs", "lists them", (*Session).cmdInfo},
+		{[]string{"help", "h"}, "[COMMAND]", "lists the commands, or explains one", (*Session).cmdHelp},
+		{[]string{"quit", "q", "exit"}, "", "leaves", func(*Session, []string) (frame.Reply, error) { return frame.Reply{Quit: true}, nil }},
+	}
+}
+
+func repeatRewrites(f func(s *Session)) func(*Session, []string) (frame.Reply, error) {
+	return func(s *Session, args []string) (frame.Reply, error) {
+		n := uint64(1)
+		if len(args) > 0 {
+			v, err := strconv.ParseUint(args[0], 0, 63)
+			if err != nil {
+				return frame.Reply{}, fmt.Errorf("%q is not a count", args[0])
+			}
+			n = v
+		}
+		for range n {
+			if f(s); s.stop.Kind != frame.StopProbe {
+				break
+			}
+		}
+		return frame.Reply{}, nil
+	}
+}
+
+func lookupCommand(name string) *Command {
+	for i := range commands {
+		if slices.Contains(commands[i].Names, name) {
+			return &commands[i]
+		}
+	}
+	return nil
+}
+
+// Exec executes one command line. An empty one repeats the last.
+func (s *Session) Exec(line string) (frame.Reply, error) {
+	line = strings.TrimSpace(line)
+	if line == "" {
+		line = s.lastCmd
+	}
+	words := strings.Fields(line)
+	if len(words) == 0 {
+		return frame.Reply{}, nil
+	}
+	s.lastCmd = line
+	name, format, isX := strings.Cut(words[0], "/")
+	c := lookupCommand(name)
+	if c == nil {
+		return frame.Reply{}, fmt.Errorf("there is no command %q; help lists them", words[0])
+	}
+	if isX && name != "x" {
+		return frame.Reply{}, fmt.Errorf("only x takes a format behind a slash")
+	}
+	if name == "x" {
+		return s.cmdExamine(format, words[1:])
+	}
+	if slices.Contains(movingCommands, c.Names[0]) {
+		s.before = s.m.Snapshot()
+	}
+	r, err := c.run(s, words[1:])
+	s.progress.Store(s.m.Steps())
+	return r, err
+}
+
+// movingCommands are the commands that change the position: what changed since
+// the last stop is counted from before them.
+var movingCommands = []string{"stepi", "step", "next", "finish", "continue", "reverse-stepi", "reverse-step", "reverse-next",
+	"reverse-finish", "reverse-continue", "next-rewrite", "previous-rewrite", "goto"}
+
+func (s *Session) cmdGoto(args []string) (frame.Reply, error) {
+	if len(args) != 1 {
+		return frame.Reply{}, fmt.Errorf("expected a position, start, end, or a percentage")
+	}
+	switch a := args[0]; {
+	case a == "start":
+		s.gotoStep(0)
+	case a == "end":
+		s.seek(s.frontier)
+		s.travel(math.MaxUint64)
+	case strings.HasSuffix(a, "%"):
+		v, err := strconv.ParseFloat(strings.TrimSuffix(a, "%"), 64)
+		if err != nil || !(v >= 0 && v <= 100) {
+			return frame.Reply{}, fmt.Errorf("%q is not a percentage (0%% to 100%%)", a)
+		}
+		s.gotoStep(uint64(float64(s.frontier) * v / 100))
+	default:
+		v, err := strconv.ParseUint(strings.ReplaceAll(a, ",", ""), 0, 64)
+		if err != nil {
+			return frame.Reply{}, fmt.Errorf("%q is not a position: expected a number, start, end, or a percentage", a)
+		}
+		s.gotoStep(v)
+	}
+	return frame.Reply{}, nil
+}
+
+// resolve finds the place that a breakpoint names.
+func (s *Session) resolve(where string) (breakpoint, error) {
+	b := breakpoint{where: where}
+	if a, ok := strings.CutPrefix(where, "*"); ok {
+		v, err := strconv.ParseUint(a, 0, 64)
+		if err != nil {
+			return b, fmt.Errorf("%q is not an address", a)
+		}
+		b.addr = v
+		if im, at := s.locate(v); s.kernel != nil && im == s.sys.Program {
+			b.addr, b.every = at, true
+		}
+		return b, nil
+	}
+	images := []*image.Image{s.sys.Program}
+	if s.sys.Kernel != nil {
+		images = append(images, s.sys.Kernel)
+	}
+	file, lineText, hasFile := strings.Cut(where, ":")
+	if !hasFile {
+		lineText = where
+	}
+	if line, err := strconv.Atoi(lineText); err == nil {
+		for _, im := range images {
+			for _, l := range im.Lines {
+				if l.Line == line && (!hasFile || sameFile(im.Files[l.File].Name, file)) {
+					b.addr, b.every = l.Addr, s.kernel != nil && im == s.sys.Program
+					b.where = fmt.Sprintf("%s:%d", im.Files[l.File].Name, line)
+					return b, nil
+				}
+			}
+			if !hasFile {
+				break
+			}
+		}
+		return b, fmt.Errorf("no instruction comes from line %s", where)
+	}
+	for _, name := range []string{where, "sys_" + where} {
+		for _, im := range images {
+			if sym, ok := im.Lookup(name); ok && sym.Kind != image.Abs {
+				b.addr, b.every = sym.Value, s.kernel != nil && im == s.sys.Program
+				b.where = name
+				return b, nil
+			}
+		}
+	}
+	return b, fmt.Errorf("there is no symbol %q; expected a symbol, FILE:LINE or *ADDRESS", where)
+}
+
+func sameFile(name, want string) bool {
+	return name == want || strings.HasSuffix(name, "/"+want)
+}
+
+func (s *Session) cmdBreak(args []string) (frame.Reply, error) {
+	if len(args) != 1 {
+		return frame.Reply{}, fmt.Errorf("expected a symbol, FILE:LINE or *ADDRESS")
+	}
+	b, err := s.resolve(args[0])
+	if err != nil {
+		return frame.Reply{}, err
+	}
+	for i, old := range s.breaks {
+		if old.addr == b.addr && old.every == b.every {
+			s.breaks = slices.Delete(s.breaks, i, i+1)
+			return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d at %s removed", old.n, old.where)}}, nil
+		}
+	}
+	b.n = s.nextBP
+	s.nextBP++
+	s.breaks = append(s.breaks, b)
+	return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}}, nil
+}
+
+func (s *Session) cmdDelete(args []string) (frame.Reply, error) {
+	if len(args) == 0 {
+		n := len(s.breaks)
+		s.breaks = nil
+		return frame.Reply{Lines: []string{fmt.Sprintf("%d breakpoints removed", n)}}, nil
+	}
+	n, err := strconv.Atoi(args[0])
+	i := slices.IndexFunc(s.breaks, func(b breakpoint) bool { return b.n == n })
+	if err != nil || i < 0 {
+		return frame.Reply{}, fmt.Errorf("there is no breakpoint %s", args[0])
+	}
+	s.breaks = slices.Delete(s.breaks, i, i+1)
+	return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d removed", n)}}, nil
+}
+
+// register is the register of that name: x1 to x31 by any name, pcc, a CSR.
+func (s *Session) register(name string) (cap.Cap, bool) {
+	name = strings.TrimPrefix(name, "$")
+	if n, ok := isa.RegNumber(name); ok {
+		return s.m.X[n], true
+	}
+	if name == "pcc" || name == "pc" {
+		return s.m.PCC, true
+	}
+	if n, ok := isa.CSRNumber(name); ok {
+		return s.m.ReadCSR(n)
+	}
+	return cap.Cap{}, false
+}
+
+// address reads an address: a number, a register, or a symbol.
+func (s *Session) address(word string) (uint64, error) {
+	if v, err := strconv.ParseUint(word, 0, 64); err == nil {
+		return v, nil
+	}
+	if c, ok := s.register(word); ok {
+		return c.Addr, nil
+	}
+	if sym, ok := s.sys.Program.Lookup(word); ok && sym.Kind != image.Abs {
+		return s.programBase() + sym.Value, nil
+	}
+	if s.sys.Kernel != nil {
+		if sym, ok := s.sys.Kernel.Lookup(word); ok && sym.Kind != image.Abs {
+			return sym.Value, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not an address: expected a number, a register or a symbol", word)
+}
+
+// programBase is where the current µprocess has its copy of the program.
+func (s *Session) programBase() uint64 {
+	if s.kernel == nil {
+		return 0
+	}
+	pid := s.kernel.Current(s.m)
+	for _, p := range s.kernel.Procs(s.m) {
+		if p.PID == pid {
+			return p.Base
+		}
+	}
+	base, _ := s.kernel.Pool(s.m)
+	return base
+}
+
+func (s *Session) cmdExamine(format string, args []string) (frame.Reply, error) {
+	unit := byte('c')
+	if n := len(format); n > 0 && strings.IndexByte("cxbi", format[n-1]) >= 0 {
+		unit, format = format[n-1], format[:n-1]
+	}
+	n := uint64(1)
+	if format != "" {
+		v, err := strconv.ParseUint(format, 10, 16)
+		if err != nil || v == 0 || v > 4096 {
+			return frame.Reply{}, fmt.Errorf("x takes /NF: a number up to 4096 and c, x, b or i")
+		}
+		n = v
+	}
+	if len(args) != 1 {
+		return frame.Reply{}, fmt.Errorf("expected one address, register or symbol")
+	}
+	addr, err := s.address(args[0])
+	if err != nil {
+		return frame.Reply{}, err
+	}
+	var r frame.Reply
+	for range n {
+		line, size := s.examine(unit, addr)
+		r.Lines = append(r.Lines, line)
+		addr += size
+	}
+	return r, nil
+}
+
+func (s *Session) examine(unit byte, addr uint64) (line string, size uint64) {
+	none := "no memory here"
+	switch unit {
+	case 'b':
+		v, ok := s.m.Read(addr, 1)
+		if ok {
+			none = fmt.Sprintf("%#04x", v)
+		}
+		return fmt.Sprintf("%#x  %s", addr, none), 1
+	case 'x':
+		v, ok := s.m.Read(addr, 8)
+		if ok {
+			none = fmt.Sprintf("%#018x", v)
+		}
+		return fmt.Sprintf("%#x  %s", addr, none), 8
+	case 'i':
+		v, ok := s.m.Read(addr, 4)
+		if ok {
+			none = isa.Decode(uint32(v)).Text(addr, s.symbol)
+		}
+		return fmt.Sprintf("%#x  %-16s %s", addr, s.symbol(addr), none), 4
+	}
+	addr &^= cap.SizeBytes - 1
+	c, ok := s.m.ReadCap(addr)
+	if ok {
+		none = c.String()
+		if !c.Tag {
+			none = fmt.Sprintf("%016x %016x", c.Meta, c.Addr)
+		}
+	}
+	tag := "·"
+	if c.Tag {
+		tag = "◆"
+	}
+	return strings.TrimRight(fmt.Sprintf("%#x %s %s %s", addr, tag, none, s.object(c)), " "), cap.SizeBytes
+}
+
+func (s *Session) cmdPrint(args []string) (frame.Reply, error) {
+	if len(args) != 1 {
+		return frame.Reply{}, fmt.Errorf("expected a register or a symbol")
+	}
+	c, ok := s.register(args[0])
+	if !ok {
+		addr, err := s.address(args[0])
+		if err != nil {
+			return frame.Reply{}, err
+		}
+		return frame.Reply{Lines: []string{fmt.Sprintf("%s is at %#x", args[0], addr)}}, nil
+	}
+	return frame.Reply{Lines: describeCap(args[0], c)}, nil
+}
+
+// describeCap lists all fields of a capability.
+func describeCap(name string, c cap.Cap) []string {
+	b := c.Bounds()
+	yes := func(v bool) string {
+		if v {
+			return "yes"
+		}
+		return "no"
+	}
+	lines := []string{
+		fmt.Sprintf("%s = %s", name, c),
+		fmt.Sprintf("  tag      %s", yes(c.Tag)),
+		fmt.Sprintf("  address  %#x", c.Addr),
+		fmt.Sprintf("  bounds   %#x to %s, %s bytes", b.Base, b.Top, b.Length()),
+		fmt.Sprintf("  perms    %s", strings.Join(c.PermNames(), " ")),
+		fmt.Sprintf("  sealed   %s", yes(c.Sealed())),
+		fmt.Sprintf("  metadata %#018x", c.Meta),
+	}
+	if !b.Valid {
+		lines = append(lines, "  the bounds are malformed")
+	}
+	return lines
+}
+
+func (s *Session) cmdInfo(args []string) (frame.Reply, error) {
+	what := ""
+	if len(args) == 1 {
+		what = args[0]
+	}
+	var r frame.Reply
+	switch {
+	case strings.HasPrefix("registers", what) && what != "":
+		r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", "pcc", s.m.PCC))
+		for i := uint8(1); i < 32; i++ {
+			r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", isa.RegName(i), s.m.X[i]))
+		}
+	case strings.HasPrefix("breaks", what) && what != "":
+		for _, b := range s.breaks {
+			r.Lines = append(r.Lines, fmt.Sprintf("%d at %s", b.n, b.where))
+		}
+	case strings.HasPrefix("forks", what) && what != "":
+		for _, f := range s.forks() {
+			r.Lines = append(r.Lines, fmt.Sprintf("fork %d: pid %d → pid %d, %d of %d rewrites, distance %#x", f.N, f.ParentPID, f.ChildPID,
+				len(f.Rewrites), f.Total, f.ChildBase-f.ParentBase))
+		}
+	case strings.HasPrefix("procs", what) && what != "":
+		for _, p := range s.procs() {
+			r.Lines = append(r.Lines, fmt.Sprintf("%c pid %d, parent %d, %s, %#x-%#x", p.Owner, p.PID, p.Parent, p.State, p.Base, p.End))
+		}
+	default:
+		return r, fmt.Errorf("expected registers, breaks, forks or procs")
+	}
+	if len(r.Lines) == 0 {
+		r.Lines = []string{"none"}
+	}
+	return r, nil
+}
+
+func (s *Session) cmdHelp(args []string) (frame.Reply, error) {
+	var r frame.Reply
+	for _, c := range commands {
+		if len(args) == 1 && !slices.Contains(c.Names, args[0]) {
+			continue
+		}
+		r.Lines = append(r.Lines, fmt.Sprintf("%-44s %s", strings.Join(c.Names, ", ")+" "+c.Syntax, c.Help))
+	}
+	if len(r.Lines) == 0 {
+		return r, fmt.Errorf("there is no command %q", args[0])
+	}
+	return r, nil
+}

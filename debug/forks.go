@@ -1,0 +1,223 @@
+package debug
+
+import (
+	"fmt"
+
+	"ushell/cap"
+	"ushell/debug/frame"
+	"ushell/image"
+)
+
+// procs are the µprocesses of the present moment.
+func (s *Session) procs() []frame.Proc {
+	if s.kernel == nil {
+		return nil
+	}
+	var out []frame.Proc
+	for _, p := range s.kernel.Procs(s.m) {
+		out = append(out, frame.Proc{Owner: letter(p.PID), PID: p.PID, Parent: p.Parent, State: p.State.String(),
+			Base: p.Base, End: p.Base + p.Bytes, Status: p.Status})
+	}
+	return out
+}
+
+// forks are the forks up to the present position, from the events.
+func (s *Session) forks() []frame.Fork {
+	var out []frame.Fork
+	now := s.m.Steps()
+	for i := range s.events {
+		e := &s.events[i]
+		if e.kind != evProbe || e.fork == 0 {
+			continue
+		}
+		if e.step > now {
+			// Later ones only count.
+			if e.name == "cap.relocate" && len(out) == e.fork {
+				out[e.fork-1].Total++
+			}
+			continue
+		}
+		switch e.name {
+		case "fork.begin":
+			num := func(name string) uint64 { return e.args[name].Addr }
+			out = append(out, frame.Fork{N: e.fork, ParentPID: int(num("parent")), ChildPID: int(num("child")),
+				Parent: letter(int(num("parent"))), Child: letter(int(num("child"))), Begin: e.step,
+				ParentBase: num("from"), ChildBase: num("to"), Size: num("size")})
+		case "cap.relocate":
+			f := &out[e.fork-1]
+			f.Total++
+			f.Rewrites = append(f.Rewrites, s.rewrite(e, f))
+		case "fork.end":
+			out[e.fork-1].End = e.step
+		}
+	}
+	for i := range out {
+		if n := len(out[i].Rewrites); n > 0 && out[i].Rewrites[n-1].Step == now {
+			out[i].Rewrites[n-1].Newest = true
+		}
+	}
+	return out
+}
+
+// rewrite describes one relocated capability, and checks it: what must be the
+// same is the same, and the new one is the child's.
+func (s *Session) rewrite(e *event, f *frame.Fork) frame.Rewrite {
+	old, now := e.args["old"], e.args["new"]
+	r := frame.Rewrite{N: len(f.Rewrites) + 1, Step: e.step, Slot: e.args["slot"].Addr, Register: e.register,
+		Old: old, New: now, Distance: int64(now.Addr - old.Addr)}
+	r.Part = "registers"
+	if r.Register == "" {
+		r.Part = s.partName(r.Slot)
+	}
+	// The program's symbols name places in any region.
+	r.Target = s.objectIn(old, f.ParentBase)
+	r.Problem = rewriteProblem(old, now, f)
+	r.Agrees = r.Problem == ""
+	return r
+}
+
+// objectIn names what c points at in the region at base.
+func (s *Session) objectIn(c cap.Cap, base uint64) string {
+	at := c.Base() - base
+	if c.Has(cap.X) {
+		at = c.Addr - base
+	}
+	if sym, off, ok := s.sys.Program.SymbolAt(at); ok {
+		if off == 0 {
+			return sym.Name
+		}
+		return fmt.Sprintf("%s+%#x", sym.Name, off)
+	}
+	return s.partName(c.Base())
+}
+
+// rewriteProblem says in what a rewritten capability differs from the one it
+// replaces, "" if in nothing but its place.
+func rewriteProblem(old, now cap.Cap, f *frame.Fork) string {
+	ob, nb := old.Bounds(), now.Bounds()
+	end := f.ChildBase + f.Size
+	switch {
+	case !now.Tag:
+		return "the new capability has no tag"
+	case now.Addr-nb.Base != old.Addr-ob.Base:
+		return "the offset differs"
+	case nb.Length() != ob.Length():
+		return "the length differs"
+	case now.Perms() != old.Perms() || now.SDP() != old.SDP():
+		return "the permissions differ"
+	case now.Sealed() != old.Sealed():
+		return "the seal differs"
+	case nb.Base < f.ChildBase || nb.Top.Cmp(cap.Wide{Lo: end}) > 0:
+		return "it reaches outside the child's region"
+	}
+	return ""
+}
+
+// programParts are the parts of a program's region, relative to its base.
+func (s *Session) programParts(size uint64) []frame.Part {
+	im := s.sys.Program
+	textEnd := im.Size()
+	if sym, ok := im.Lookup("__text_end"); ok {
+		textEnd = min(sym.Value-im.Base, textEnd)
+	}
+	parts := []frame.Part{{Name: "text", Base: 0, End: textEnd}}
+	end := (im.Size() + cap.SizeBytes - 1) &^ (cap.SizeBytes - 1)
+	if end > textEnd {
+		parts = append(parts, frame.Part{Name: "data", Base: textEnd, End: end})
+	}
+	if stack := s.sys.StackBytes(); stack != 0 && size > stack {
+		if size-stack > end {
+			parts = append(parts, frame.Part{Name: "arguments", Base: end, End: size - stack})
+		}
+		parts = append(parts, frame.Part{Name: "stack", Base: size - stack, End: size})
+	}
+	return parts
+}
+
+// partName names the part of a region that addr lies in.
+func (s *Session) partName(addr uint64) string {
+	base, size := s.sys.Program.Base, s.sys.Program.Size()
+	if s.kernel != nil {
+		var ok bool
+		if base, ok = s.kernel.Region(s.m, addr); !ok {
+			if k := s.sys.Kernel; addr-k.Base < k.Size() {
+				return "kernel"
+			}
+			return ""
+		}
+		_, size = s.kernel.Pool(s.m)
+	}
+	for _, p := range s.programParts(size) {
+		if at := addr - base; at >= p.Base && at < p.End {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+// regions are the parts of the address space that something is in.
+func (s *Session) regions(forks []frame.Fork) []frame.Region {
+	var out []frame.Region
+	out = append(out, frame.Region{Name: "finisher", Base: 0x10_0000, End: 0x10_1000, Device: true, Owner: 'K'},
+		frame.Region{Name: "uart", Base: 0x1000_0000, End: 0x1000_0100, Device: true, Owner: 'K'})
+	if s.kernel == nil {
+		im := s.sys.Program
+		out = append(out, s.region('A', 0, s.sys.Name, "", im.Base, im.Base+max(im.Size(), 64)))
+		return out
+	}
+	k := s.sys.Kernel
+	kr := s.region('K', 0, "kernel", "", k.Base, k.Base+k.Size())
+	kr.Parts = imageParts(k)
+	out = append(out, kr)
+	for _, p := range s.kernel.Procs(s.m) {
+		if p.Bytes == 0 {
+			continue
+		}
+		r := s.region(letter(p.PID), p.PID, s.sys.Name, p.State.String(), p.Base, p.Base+p.Bytes)
+		for _, f := range forks {
+			if f.ChildPID != p.PID {
+				continue
+			}
+			for _, w := range f.Rewrites {
+				if i := (w.Slot - r.Base) / cap.SizeBytes; w.Register == "" && w.Slot >= r.Base && w.Slot < r.End {
+					r.Rewritten[i/64] |= 1 << (i % 64)
+				}
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func imageParts(im *image.Image) []frame.Part {
+	var out []frame.Part
+	for _, s := range im.Sections {
+		out = append(out, frame.Part{Name: s.Name, Base: s.Addr, End: s.Addr + s.Size})
+	}
+	return out
+}
+
+// region reads the granules of [base, end).
+func (s *Session) region(owner frame.Owner, pid int, name, state string, base, end uint64) frame.Region {
+	r := frame.Region{Owner: owner, PID: pid, Name: name, State: state, Base: base, End: end}
+	n := (end - base + cap.SizeBytes - 1) / cap.SizeBytes
+	words := (n + 63) / 64
+	r.Tagged, r.Used, r.Rewritten = make([]uint64, words), make([]uint64, words), make([]uint64, words)
+	for i := range n {
+		c, _ := s.m.ReadCap(base + i*cap.SizeBytes)
+		if c.Tag {
+			r.Tagged[i/64] |= 1 << (i % 64)
+		}
+		if c != (cap.Cap{}) {
+			r.Used[i/64] |= 1 << (i % 64)
+		}
+	}
+	if owner != 'K' {
+		for _, p := range s.programParts(end - base) {
+			p.Base += base
+			p.End += base
+			r.Parts = append(r.Parts, p)
+		}
+	}
+	return r
+}

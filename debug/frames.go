@@ -1,0 +1,304 @@
+package debug
+
+import (
+	"fmt"
+	"strings"
+
+	"ushell/cap"
+	"ushell/debug/frame"
+	"ushell/image"
+	"ushell/isa"
+	"ushell/machine"
+)
+
+// Frame shows the present moment, with as much of code and memory as v asks
+// for.
+func (s *Session) Frame(v frame.View) *frame.Frame {
+	code, halted := s.m.Halted()
+	pc := s.m.PCC.Addr
+	f := &frame.Frame{
+		Program: s.sys.Name, Kernel: string(s.sys.Kind),
+		Step: s.m.Steps(), End: s.frontier, Ended: halted, Status: int(code),
+		Privilege: s.m.Priv.String(), IntMode: s.m.PCC.ModeBit(),
+		Owner: s.owner(pc), PC: pc, Symbol: s.symbol(pc), Stop: s.stop,
+	}
+	if s.isFault() {
+		f.Fault = s.fault()
+	}
+	// At a fault, what is of interest is the instruction that faulted, not the
+	// handler that comes next.
+	focus := pc
+	if f.Fault != nil {
+		focus = f.Fault.PC
+	}
+	if file, line := s.sourceLine(focus); file != nil {
+		f.File, f.Line = file.Name, line
+	}
+	f.Procs = s.procs()
+	for _, p := range f.Procs {
+		if p.Owner == f.Owner {
+			f.PID = p.PID
+		}
+	}
+	f.Forks = s.forks()
+	f.Map = s.regions(f.Forks)
+	f.Source = s.source(v, focus)
+	f.Code = s.code(v, focus)
+	f.Regs, f.Special = s.registers()
+	f.Effect = s.effect()
+	f.Mem = s.memory(v, f.Forks)
+	f.Console = s.console()
+	for _, b := range s.breaks {
+		f.Breaks = append(f.Breaks, frame.Break{N: b.n, Addr: b.addr, Where: b.where})
+	}
+	f.Marks = s.marks()
+	return f
+}
+
+func (s *Session) source(v frame.View, pc uint64) frame.Source {
+	file, line := s.sourceLine(pc)
+	src := frame.Source{Marks: map[int]bool{}}
+	if v.SourceFile != "" && (file == nil || file.Name != v.SourceFile) {
+		file, line = s.findFile(v.SourceFile), 0
+	}
+	if file == nil {
+		return src
+	}
+	src.Name, src.Text, src.Line = file.Name, file.Text, line
+	for _, im := range []*image.Image{s.sys.Program, s.sys.Kernel} {
+		if im == nil {
+			continue
+		}
+		for _, b := range s.breaks {
+			if l, ok := im.LineAt(b.addr); ok && im.Files[l.File].Name == src.Name && b.every == (im == s.sys.Program && s.kernel != nil) {
+				src.Marks[l.Line] = true
+			}
+		}
+	}
+	return src
+}
+
+func (s *Session) findFile(name string) *image.File {
+	for _, im := range []*image.Image{s.sys.Program, s.sys.Kernel} {
+		if im == nil {
+			continue
+		}
+		for i := range im.Files {
+			if im.Files[i].Name == name {
+				return &im.Files[i]
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Session) code(v frame.View, pc uint64) []frame.CodeLine {
+	rows := v.CodeRows
+	if rows == 0 {
+		rows = 32
+	}
+	pc &^= machine.InstBytes - 1
+	start := pc - uint64(rows/2)*machine.InstBytes
+	var out []frame.CodeLine
+	for i := range uint64(rows) {
+		addr := start + i*machine.InstBytes
+		raw, ok := s.m.Read(addr, machine.InstBytes)
+		im, at := s.locate(addr)
+		sec := im.SectionAt(at)
+		if !ok || addr != pc && (sec == nil || sec.Flags&image.Exec == 0) {
+			continue
+		}
+		l := frame.CodeLine{Addr: addr, Raw: uint32(raw), Size: machine.InstBytes, Current: addr == pc, Owner: s.owner(addr)}
+		l.Text = isa.Decode(uint32(raw)).Text(addr, s.symbol)
+		if sym, off, ok := im.SymbolAt(at); ok && off == 0 {
+			l.Label = sym.Name
+		}
+		if n, ok := im.LineAt(at); ok {
+			l.Line = n.Line
+		}
+		for _, b := range s.breaks {
+			if b.every && im == s.sys.Program && b.addr == at || !b.every && b.addr == addr {
+				l.Break = true
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// authName is the name of the register that authorised an access.
+func authName(n uint8) string {
+	switch n {
+	case machine.AuthPCC:
+		return "pcc"
+	case machine.AuthDDC:
+		return "ddc"
+	}
+	return isa.RegName(n)
+}
+
+func (s *Session) registers() (regs, special []frame.Reg) {
+	auth := ""
+	if s.hasLast && s.last.Access.Kind != machine.NoAccess {
+		auth = authName(s.last.Access.Auth)
+	}
+	reg := func(name string, now, before cap.Cap) frame.Reg {
+		r := frame.Reg{Name: name, Cap: now, Changed: now != before, Old: before, Target: s.object(now)}
+		if now.Tag {
+			r.Owner = s.owner(now.Base())
+		}
+		if name == auth {
+			r.Role = "authorises"
+		}
+		return r
+	}
+	for i := 1; i < 32; i++ {
+		regs = append(regs, reg(isa.RegName(uint8(i)), s.m.X[i], s.before.Reg(i)))
+	}
+	pcc := reg("pcc", s.m.PCC, s.before.Reg(machine.AuthPCC))
+	special = append(special, pcc)
+	names := []string{"ddc", "sepc", "scause", "stval", "stvec", "sscratch", "sstatus"}
+	if s.m.Priv == machine.MachineMode {
+		names = []string{"ddc", "mepc", "mcause", "mtval", "mtvec", "mscratch", "mstatus"}
+	}
+	for _, name := range names {
+		n, _ := isa.CSRNumber(name)
+		now, _ := s.m.ReadCSR(n)
+		r := reg(name, now, s.before.CSR(n))
+		r.CSR = true
+		special = append(special, r)
+	}
+	return regs, special
+}
+
+// effect says what the last step did.
+func (s *Session) effect() frame.Effect {
+	if !s.hasLast {
+		return frame.Effect{}
+	}
+	e := &s.last
+	out := frame.Effect{PC: e.PCC.Addr, Text: "(no instruction)"}
+	if e.Fetched {
+		out.Text = e.Inst.Text(e.PCC.Addr, s.symbol)
+	}
+	note := func(format string, args ...any) { out.Notes = append(out.Notes, fmt.Sprintf(format, args...)) }
+	for _, r := range e.Regs[:e.NumRegs] {
+		note("%s %s → %s", isa.RegName(r.Reg), r.Before, r.After)
+	}
+	for _, c := range e.CSRs[:e.NumCSRs] {
+		note("%s %s → %s", isa.CSRName(c.CSR), c.Before, c.After)
+	}
+	if a := e.Access; a.Kind == machine.Load || a.Kind == machine.Store {
+		note("%s at %#x, authorised by %s", accessText(a), a.Addr, authName(a.Auth))
+	}
+	for _, st := range e.Stores[:e.NumStores] {
+		if st.Before.Tag && !st.After.Tag {
+			note("the tag at %#x is cleared", st.Addr)
+		}
+	}
+	if e.Trap.Taken {
+		note("trap: %s", machine.CauseName(e.Trap.Cause, e.Trap.Interrupt))
+	}
+	return out
+}
+
+func accessText(a machine.Access) string {
+	what := map[machine.AccessKind]string{machine.Fetch: "fetch", machine.Load: "load", machine.Store: "store"}[a.Kind]
+	if a.Size == 1 {
+		return what + " of 1 byte"
+	}
+	return fmt.Sprintf("%s of %d bytes", what, a.Size)
+}
+
+// memory is the window of memory that v asks for.
+func (s *Session) memory(v frame.View, forks []frame.Fork) frame.Mem {
+	rows := v.MemRows
+	if rows == 0 {
+		rows = 32
+	}
+	focus, title := v.MemAddr, fmt.Sprintf("%#x", v.MemAddr)
+	if v.MemFollow != "" {
+		c, _ := s.register(v.MemFollow)
+		focus, title = c.Addr, v.MemFollow
+	}
+	rewritten := map[uint64]cap.Cap{}
+	newest := uint64(0)
+	if n := len(forks); n > 0 {
+		for _, r := range forks[n-1].Rewrites {
+			rewritten[r.Slot] = r.Old
+			if r.Newest {
+				newest = r.Slot
+			}
+		}
+		if forks[n-1].End != 0 {
+			rewritten = nil // the fork is over: they are ordinary granules again
+		}
+		if v.MemFollow == "fork" && newest != 0 {
+			focus, title = newest, "the newest rewrite"
+		}
+	}
+	m := frame.Mem{Title: title, Focus: focus}
+	start := focus&^(cap.SizeBytes-1) + uint64(int64(v.MemScroll)-int64(rows/4))*cap.SizeBytes
+	for i := range uint64(rows) {
+		m.Lines = append(m.Lines, s.granule(start+i*cap.SizeBytes, rewritten))
+	}
+	return m
+}
+
+func (s *Session) granule(addr uint64, rewritten map[uint64]cap.Cap) frame.Granule {
+	c, ok := s.m.ReadCap(addr)
+	g := frame.Granule{Addr: addr, Cap: c, Tag: c.Tag, Bytes: c.Bytes(), Absent: !ok, Owner: s.owner(addr), Target: s.object(c)}
+	if !ok {
+		return g
+	}
+	im, at := s.locate(addr)
+	for _, sym := range im.Symbols {
+		if sym.Kind != image.Abs && sym.Kind != image.NoType && sym.Value >= at && sym.Value < at+cap.SizeBytes {
+			g.Label = strings.TrimPrefix(g.Label+" "+sym.Name, " ")
+		}
+	}
+	old := s.before.ReadCap(addr)
+	switch {
+	case old != c && old.Tag && !c.Tag:
+		g.Mark, g.Old = frame.Cleared, old
+	case old != c && !old.Tag && c.Tag:
+		g.Mark, g.Old = frame.TagSet, old
+	case old != c:
+		g.Mark, g.Old = frame.Written, old
+	}
+	if was, ok := rewritten[addr]; ok && c.Tag {
+		g.Mark, g.Old = frame.Rewritten, was
+	}
+	return g
+}
+
+// console is what was printed up to the present position, by whom.
+func (s *Session) console() []frame.Text {
+	var out []frame.Text
+	for _, e := range s.events[:s.past(s.m.Steps())] {
+		if e.kind != evOutput {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].Owner == e.owner && !strings.HasSuffix(out[n-1].Text, "\n") {
+			out[n-1].Text += e.text
+			continue
+		}
+		out = append(out, frame.Text{Owner: e.owner, Text: e.text, Step: e.step})
+	}
+	return out
+}
+
+// marks are the events of the timeline.
+func (s *Session) marks() []frame.Mark {
+	var out []frame.Mark
+	for i := range s.events {
+		e := &s.events[i]
+		switch e.kind {
+		case evProbe:
+			out = append(out, frame.Mark{Step: e.step, Kind: e.name, Text: e.name, Owner: e.owner})
+		case evTrap:
+			out = append(out, frame.Mark{Step: e.step, Kind: "fault", Text: machine.CauseName(e.trap.Cause, false), Owner: e.owner})
+		}
+	}
+	return out
+}

@@ -1,0 +1,327 @@
+// Package debug is the debugger without a screen. A Session drives one booted
+// system: it runs, steps, goes back, stops at breakpoints, probes and faults,
+// and shows each moment as an immutable frame.
+//
+// Going back is replay: the session keeps snapshots at intervals, restores the
+// last one before the wanted position, and executes again from there. The
+// machine is deterministic, so nothing else has to be undone.
+package debug
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"ushell/cap"
+	"ushell/debug/frame"
+	"ushell/image"
+	"ushell/machine"
+	"ushell/ufork"
+	"ushell/ufork/aware"
+)
+
+// Session debugs one system. Its methods, but for Interrupt and Progress, must
+// be called from one goroutine at a time.
+type Session struct {
+	sys    *ufork.System
+	m      *machine.Machine
+	kernel *aware.Kernel // nil for a bare program
+
+	checkpoints []*machine.Snapshot // in order of position, the first at 0
+	interval    uint64              // least distance between checkpoints
+	frontier    uint64              // furthest position visited
+	output      []byte              // everything sent up to the frontier
+	events      []event             // everything that happened up to the frontier
+	probes      map[uint64][]*image.Probe
+
+	last    machine.Effects   // of the step that led to the present position
+	hasLast bool              // false at position 0
+	before  *machine.Snapshot // the previous stop, for what changed since
+	stop    frame.Stop
+	breaks  []breakpoint
+	nextBP  int
+	lastCmd string
+
+	interrupted atomic.Bool
+	progress    atomic.Uint64
+}
+
+// Checkpoints begin this far apart; when there are maxCheckpoints of them,
+// every other one is dropped and the distance doubles.
+const (
+	firstInterval  = 1024
+	maxCheckpoints = 1024
+)
+
+// New boots sys and stops before the first instruction. input is what the
+// console receives, nil for nothing.
+func New(sys *ufork.System, input *machine.Journal) (*Session, error) {
+	m, err := sys.Boot(input)
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{sys: sys, m: m, interval: firstInterval, probes: map[uint64][]*image.Probe{}, nextBP: 1}
+	if sys.Kernel != nil {
+		if s.kernel, err = aware.New(sys.Kernel); err != nil {
+			return nil, err
+		}
+		for i := range sys.Kernel.Probes {
+			p := &sys.Kernel.Probes[i]
+			s.probes[p.Addr] = append(s.probes[p.Addr], p)
+		}
+	}
+	s.checkpoints = []*machine.Snapshot{m.Snapshot()}
+	s.before = s.checkpoints[0]
+	s.recordProbes()
+	s.stop = frame.Stop{Kind: frame.StopStart, Text: "start"}
+	return s, nil
+}
+
+// Position is the number of steps executed since reset.
+func (s *Session) Position() uint64 { return s.m.Steps() }
+
+// Digest is the digest of the complete machine at the present position.
+func (s *Session) Digest() [32]byte { return s.m.Digest() }
+
+// Interrupt makes a command that is running stop soon. Any goroutine may call
+// it.
+func (s *Session) Interrupt() { s.interrupted.Store(true) }
+
+// Progress is the position while a command runs. Any goroutine may call it.
+func (s *Session) Progress() uint64 { return s.progress.Load() }
+
+// advance executes one step. On new ground it records events and checkpoints.
+func (s *Session) advance() {
+	if _, halted := s.m.Halted(); halted {
+		return
+	}
+	fresh := s.m.Steps() == s.frontier
+	s.m.Step(&s.last)
+	s.hasLast = true
+	if fresh {
+		s.frontier = s.m.Steps()
+		s.recordEffects()
+		s.recordProbes()
+		s.checkpoint()
+	}
+	if s.m.Steps()%4096 == 0 {
+		s.progress.Store(s.m.Steps())
+	}
+}
+
+func (s *Session) checkpoint() {
+	if s.frontier-s.checkpoints[len(s.checkpoints)-1].Steps() < s.interval {
+		return
+	}
+	s.checkpoints = append(s.checkpoints, s.m.Snapshot())
+	if len(s.checkpoints) < maxCheckpoints {
+		return
+	}
+	kept := s.checkpoints[:0]
+	for i, c := range s.checkpoints {
+		if i%2 == 0 {
+			kept = append(kept, c)
+		}
+	}
+	clear(s.checkpoints[len(kept):])
+	s.checkpoints = kept
+	s.interval *= 2
+}
+
+// checkpointBefore is the index of the last checkpoint at or before step.
+func (s *Session) checkpointBefore(step uint64) int {
+	i := len(s.checkpoints) - 1
+	for i > 0 && s.checkpoints[i].Steps() > step {
+		i--
+	}
+	return i
+}
+
+// restore makes the checkpoint i the present.
+func (s *Session) restore(i int) {
+	s.m.Restore(s.checkpoints[i], s.output)
+	s.hasLast = false
+}
+
+// seek goes to a position that was visited already.
+func (s *Session) seek(step uint64) {
+	step = min(step, s.frontier)
+	if step == 0 {
+		s.restore(0)
+		return
+	}
+	// One step less without a record, then the last one with it.
+	at := s.m.Steps()
+	i := s.checkpointBefore(step - 1)
+	if at >= step || s.checkpoints[i].Steps() > at {
+		s.restore(i)
+	}
+	for s.m.Steps() < step-1 {
+		s.m.Step(nil)
+	}
+	s.advance()
+}
+
+// effectsAt is what the step from position step does. The present stays.
+func (s *Session) effectsAt(step uint64) machine.Effects {
+	now, last, has := s.m.Snapshot(), s.last, s.hasLast
+	s.seek(step + 1)
+	e := s.last
+	s.m.Restore(now, s.output)
+	s.last, s.hasLast = last, has
+	return e
+}
+
+// run executes until until says so, the machine ends, a fault, a breakpoint, or
+// an interrupt. until is asked after each step; its answer is the reason.
+func (s *Session) run(until func() (frame.Stop, bool)) {
+	s.interrupted.Store(false)
+	for n := uint64(1); ; n++ {
+		if s.ended() {
+			return
+		}
+		s.advance()
+		if s.stopHere(until) {
+			return
+		}
+		if n%1024 == 0 && s.interrupted.Load() {
+			s.stop = frame.Stop{Kind: frame.StopInterrupt, Text: "interrupted"}
+			return
+		}
+	}
+}
+
+// stopHere decides whether to stop at the present position.
+func (s *Session) stopHere(until func() (frame.Stop, bool)) bool {
+	if s.isFault() {
+		s.stop = frame.Stop{Kind: frame.StopFault, Text: s.faultTitle()}
+		return true
+	}
+	if stop, ok := until(); ok {
+		s.stop = stop
+		return true
+	}
+	if b := s.breakHere(); b != nil {
+		s.stop = frame.Stop{Kind: frame.StopBreak, Text: fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}
+		return true
+	}
+	return s.ended()
+}
+
+func (s *Session) ended() bool {
+	code, halted := s.m.Halted()
+	if halted {
+		s.stop = frame.Stop{Kind: frame.StopEnd, Text: fmt.Sprintf("the machine has ended with status %d", code)}
+	}
+	return halted
+}
+
+// isFault says whether the last step was a fault of what is debugged: any
+// synchronous trap but an environment call.
+func (s *Session) isFault() bool {
+	t := &s.last.Trap
+	return s.hasLast && t.Taken && !t.Interrupt && !(t.Cause >= 8 && t.Cause <= 11)
+}
+
+// Where things are.
+
+// owner is whose memory addr is.
+func (s *Session) owner(addr uint64) frame.Owner {
+	if s.kernel == nil {
+		if addr-s.sys.Program.Base < s.sys.Program.Size() {
+			return 'A'
+		}
+		return frame.None
+	}
+	if base, ok := s.kernel.Region(s.m, addr); ok {
+		for _, p := range s.kernel.Procs(s.m) {
+			if p.Base == base {
+				return letter(p.PID)
+			}
+		}
+		return frame.None
+	}
+	if k := s.sys.Kernel; addr-k.Base < k.Size() {
+		return 'K'
+	}
+	return frame.None
+}
+
+// letter is the letter of a µprocess: A for 1, B for 2, and round again after
+// J, as K is the kernel.
+func letter(pid int) frame.Owner {
+	if pid <= 0 {
+		return 'K'
+	}
+	return frame.Owner('A' + (pid-1)%10)
+}
+
+// locate is the image that addr lies in and addr's place in that image.
+func (s *Session) locate(addr uint64) (im *image.Image, at uint64) {
+	if s.kernel == nil {
+		return s.sys.Program, addr
+	}
+	if base, ok := s.kernel.Region(s.m, addr); ok {
+		return s.sys.Program, addr - base
+	}
+	return s.sys.Kernel, addr
+}
+
+// symbol names addr as "name" or "name+0x10", "" when nothing is there.
+func (s *Session) symbol(addr uint64) string {
+	im, at := s.locate(addr)
+	sym, off, ok := im.SymbolAt(at)
+	switch {
+	case !ok:
+		if part := s.partName(addr); part == "stack" || part == "arguments" {
+			return part
+		}
+		return ""
+	case off == 0:
+		return sym.Name
+	}
+	return fmt.Sprintf("%s+%#x", sym.Name, off)
+}
+
+// object names what a capability points into: the symbol at its base, or the
+// part of the region.
+func (s *Session) object(c cap.Cap) string {
+	if !c.Tag {
+		return ""
+	}
+	if c.Sealed() || c.Has(cap.X) {
+		return s.symbol(c.Addr)
+	}
+	im, at := s.locate(c.Base())
+	if sym, off, ok := im.SymbolAt(at); ok {
+		if off == 0 {
+			return sym.Name
+		}
+		return fmt.Sprintf("%s+%#x", sym.Name, off)
+	}
+	return s.partName(c.Base())
+}
+
+// sourceLine is the file and the line of the instruction at addr.
+func (s *Session) sourceLine(addr uint64) (*image.File, int) {
+	im, at := s.locate(addr)
+	l, ok := im.LineAt(at)
+	if !ok {
+		return nil, 0
+	}
+	return &im.Files[l.File], l.Line
+}
+
+// where is "symbol+off, file:line" of addr, as far as it is known.
+func (s *Session) where(addr uint64) string {
+	w := s.symbol(addr)
+	if f, line := s.sourceLine(addr); f != nil {
+		if w != "" {
+			w += ", "
+		}
+		w += fmt.Sprintf("%s:%d", f.Name, line)
+	}
+	if w == "" {
+		return fmt.Sprintf("%#x", addr)
+	}
+	return w
+}

@@ -1,0 +1,325 @@
+package debug
+
+import (
+	"fmt"
+
+	"ushell/debug/frame"
+	"ushell/isa"
+)
+
+// breakpoint is a place to stop: an address, or, in a program that every
+// µprocess has a copy of, a place in each copy.
+type breakpoint struct {
+	n     int
+	addr  uint64
+	every bool // addr is relative to the base of any region
+	where string
+}
+
+// breakHere is the breakpoint at the present pc, if any.
+func (s *Session) breakHere() *breakpoint {
+	if len(s.breaks) == 0 {
+		return nil
+	}
+	pc := s.m.PCC.Addr
+	rel, inRegion := uint64(0), false
+	if s.kernel != nil {
+		if base, ok := s.kernel.Region(s.m, pc); ok {
+			rel, inRegion = pc-base, true
+		}
+	}
+	for i := range s.breaks {
+		b := &s.breaks[i]
+		if b.every && inRegion && b.addr == rel || !b.every && b.addr == pc {
+			return b
+		}
+	}
+	return nil
+}
+
+// place is what stepping by lines looks at: where the machine is about to
+// execute, and for whom.
+type place struct {
+	file  string
+	line  int
+	owner frame.Owner
+}
+
+func (s *Session) place() place { return s.placeAt(s.m.PCC.Addr) }
+
+func (s *Session) placeAt(pc uint64) place {
+	p := place{owner: s.owner(pc)}
+	if f, line := s.sourceLine(pc); f != nil {
+		p.file, p.line = f.Name, line
+	}
+	return p
+}
+
+// isCall and isReturn classify the last step by the calling convention: ra is
+// the link.
+func (s *Session) isCall() bool {
+	in := s.last.Inst
+	return s.last.Jumped && (in.Op == isa.JAL || in.Op == isa.JALR) && in.Rd == 1
+}
+
+func (s *Session) isReturn() bool {
+	in := s.last.Inst
+	return s.last.Jumped && in.Op == isa.JALR && in.Rd == 0 && in.Rs1 == 1
+}
+
+func stepStop() frame.Stop { return frame.Stop{Kind: frame.StopStep, Text: "step"} }
+
+// stepInst executes n instructions.
+func (s *Session) stepInst(n uint64) {
+	done := uint64(0)
+	s.run(func() (frame.Stop, bool) {
+		done++
+		return stepStop(), done >= n
+	})
+}
+
+// stepLine executes until another source line begins. With over, calls are
+// executed as a whole: until control comes back to the return address.
+func (s *Session) stepLine(over bool) {
+	start := s.place()
+	returnTo, inCall := uint64(0), false
+	s.run(func() (frame.Stop, bool) {
+		pc := s.m.PCC.Addr
+		if inCall {
+			inCall = pc != returnTo
+		} else if over && s.isCall() {
+			inCall, returnTo = true, s.last.PCC.Addr+4
+		}
+		if inCall {
+			return frame.Stop{}, false
+		}
+		p := s.place()
+		return stepStop(), p.line != 0 && p != start
+	})
+}
+
+// finish executes until the present function returns. In the kernel that is
+// when the kernel returns to a µprocess, at the latest.
+func (s *Session) finish() {
+	owner, depth := s.owner(s.m.PCC.Addr), 0
+	s.run(func() (frame.Stop, bool) {
+		from := s.owner(s.last.PCC.Addr)
+		here := s.owner(s.m.PCC.Addr)
+		if owner == 'K' && here != 'K' {
+			return stepStop(), true
+		}
+		if from == owner {
+			switch {
+			case s.isCall() && here == owner:
+				depth++
+			case s.isReturn():
+				depth--
+			}
+		}
+		return stepStop(), depth < 0
+	})
+}
+
+// cont executes until something stops it.
+func (s *Session) cont() {
+	s.run(func() (frame.Stop, bool) { return frame.Stop{}, false })
+}
+
+// Going back.
+
+// backTo goes back to position step.
+func (s *Session) backTo(step uint64) {
+	s.seek(step)
+	s.stop = stepStop()
+	if step == 0 {
+		s.stop = frame.Stop{Kind: frame.StopHistory, Text: "this is the start of history"}
+	}
+}
+
+// scanBack looks for the last position before the present one that want
+// accepts, and answers it; false if there is none. want is asked in ascending
+// order at the positions of one stretch between checkpoints, then at those of
+// the stretch before, until one was accepted. It sees the session at that
+// position, with the step that led there in last.
+func (s *Session) scanBack(want func() bool) (uint64, bool) {
+	s.interrupted.Store(false)
+	limit := s.m.Steps()
+	for limit > 0 {
+		// A stretch is what lies behind its checkpoint, so that last is known
+		// everywhere in it; position 0 belongs to the first one.
+		i := s.checkpointBefore(max(limit, 2) - 2)
+		found, ok := uint64(0), false
+		s.restore(i)
+		begin := s.m.Steps()
+		if begin == 0 && want() {
+			ok = true
+		}
+		for s.m.Steps()+1 < limit {
+			s.advance()
+			if want() {
+				found, ok = s.m.Steps(), true
+			}
+		}
+		if ok {
+			return found, true
+		}
+		if s.interrupted.Load() || begin == 0 {
+			break
+		}
+		limit = begin + 1
+	}
+	return 0, false
+}
+
+// reverseLine goes back to where the present line, or the one before it, began.
+// With over it does not go into functions that were called in between.
+func (s *Session) reverseLine(over bool) {
+	now := s.m.Steps()
+	here := s.place()
+	depth := s.depthBefore(now, here.owner, over)
+	step, ok := s.scanBack(func() bool {
+		p := s.place()
+		begins := p.line != 0 && (!s.hasLast || p != s.placeAt(s.last.PCC.Addr))
+		if !begins || !over {
+			return begins
+		}
+		return p.owner == here.owner && depth.at(s.m.Steps()) <= 0
+	})
+	if !ok {
+		step = 0
+	}
+	s.backTo(step)
+}
+
+// depths are the positions before the present one at which the depth of calls
+// changes, relative to the present: 1 is inside a function that was called and
+// has returned since, -1 is the caller.
+type depths struct {
+	at0    int
+	steps  []uint64
+	deltas []int
+}
+
+// callWindow bounds how far back calls are counted: what matters to a user who
+// steps over a line backwards is near.
+const callWindow = 1 << 18
+
+// depthBefore counts calls and returns of owner's code up to now.
+func (s *Session) depthBefore(now uint64, owner frame.Owner, wanted bool) *depths {
+	d := &depths{}
+	if !wanted {
+		return d
+	}
+	from := uint64(0)
+	if now > callWindow {
+		from = now - callWindow
+	}
+	s.seek(from)
+	total := 0
+	for s.m.Steps() < now {
+		s.advance()
+		if s.owner(s.last.PCC.Addr) != owner {
+			continue
+		}
+		delta := 0
+		switch {
+		case s.isCall() && s.owner(s.m.PCC.Addr) == owner:
+			delta = 1
+		case s.isReturn():
+			delta = -1
+		default:
+			continue
+		}
+		total += delta
+		d.steps = append(d.steps, s.m.Steps())
+		d.deltas = append(d.deltas, delta)
+	}
+	d.at0 = -total
+	return d
+}
+
+// at is the depth at a position.
+func (d *depths) at(step uint64) int {
+	n := d.at0
+	for i, at := range d.steps {
+		if at > step {
+			break
+		}
+		n += d.deltas[i]
+	}
+	return n
+}
+
+// reverseFinish goes back to the call of the present function.
+func (s *Session) reverseFinish() {
+	now := s.m.Steps()
+	owner := s.owner(s.m.PCC.Addr)
+	d := s.depthBefore(now, owner, true)
+	s.seek(now)
+	for i := len(d.steps) - 1; i >= 0; i-- {
+		if d.deltas[i] == 1 && d.at(d.steps[i]) == 0 {
+			s.backTo(d.steps[i] - 1)
+			return
+		}
+	}
+	// No call of its own code: the step that came here from other code.
+	step, ok := s.scanBack(func() bool { return s.owner(s.m.PCC.Addr) != owner })
+	if !ok {
+		step = 0
+	}
+	s.backTo(step)
+}
+
+// reverseContinue goes back to the last stop that running would have made.
+func (s *Session) reverseContinue() {
+	var stop frame.Stop
+	step, ok := s.scanBack(func() bool {
+		switch b := s.breakHere(); {
+		case s.isFault():
+			stop = frame.Stop{Kind: frame.StopFault, Text: s.faultTitle()}
+		case b != nil:
+			stop = frame.Stop{Kind: frame.StopBreak, Text: fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}
+		default:
+			return false
+		}
+		return true
+	})
+	if !ok {
+		s.backTo(0)
+		return
+	}
+	s.seek(step)
+	s.stop = stop
+}
+
+// gotoStep goes to any position, executing new ground if need be.
+func (s *Session) gotoStep(step uint64) {
+	if step <= s.frontier {
+		s.seek(step)
+		s.stop = frame.Stop{Kind: frame.StopStep, Text: fmt.Sprintf("position %d", step)}
+		if step == 0 {
+			s.stop = frame.Stop{Kind: frame.StopStart, Text: "start"}
+		}
+		return
+	}
+	s.seek(s.frontier)
+	s.travel(step)
+}
+
+// travel executes up to position step, past faults and breakpoints.
+func (s *Session) travel(step uint64) {
+	s.interrupted.Store(false)
+	for n := uint64(1); s.m.Steps() < step; n++ {
+		if s.ended() {
+			return
+		}
+		s.advance()
+		if n%1024 == 0 && s.interrupted.Load() {
+			s.stop = frame.Stop{Kind: frame.StopInterrupt, Text: "interrupted"}
+			return
+		}
+	}
+	if !s.ended() {
+		s.stop = frame.Stop{Kind: frame.StopStep, Text: fmt.Sprintf("position %d", step)}
+	}
+}
