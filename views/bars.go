@@ -104,7 +104,7 @@ func (p *Painter) info(r Rect, f *frame.Frame, st *State) {
 		return
 	}
 	pn.text(t.Dim, "did ")
-	p.instruction(pn, f.Effect.Text)
+	p.instruction(pn, f.Effect.Text, 0)
 	pn.space(1)
 	for _, n := range f.Effect.Notes {
 		if pn.left() < 12 {

@@ -41,7 +41,12 @@ func oneStyle(s screen.Style) capStyle { return capStyle{s, s, s} }
 // capability is c in the longest form that fits into w cells, or in the
 // shortest one.
 func (p *Painter) capability(c cap.Cap, st capStyle, w int) []span {
-	for f := capFull; f < capForms; f++ {
+	return p.capabilityFrom(capFull, c, st, w)
+}
+
+// capabilityFrom is capability without the forms longer than first.
+func (p *Painter) capabilityFrom(first capForm, c cap.Cap, st capStyle, w int) []span {
+	for f := first; f < capForms; f++ {
 		if ss := p.capForm(c, st, f); spansWidth(ss) <= w {
 			return ss
 		}
@@ -61,7 +66,7 @@ func (p *Painter) capForm(c cap.Cap, st capStyle, f capForm) []span {
 	var ss []span
 	add := func(s screen.Style, text string) { ss = append(ss, span{s, text}) }
 	addr := func(s string) {
-		if len(s) >= same && f == capFull || s == hex(c.Addr) {
+		if same > 0 && (f == capFull || s == hex(c.Addr)) {
 			add(st.prefix, s[:same])
 			s = s[same:]
 		}

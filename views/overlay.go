@@ -129,6 +129,7 @@ func (p *Painter) legend(w int) [][]span {
 		{t.Owner('A'), "A"}, {t.Base, " the first µprocess's"},
 		{t.Owner('B'), "B"}, {t.Base, " its child's, and so on"},
 		{t.Changed, "changed"}, {t.Base, " since the last stop"},
+		{t.Base, "s, i"}, {t.Base, " in narrow columns: sealed (sentry), invalid"},
 	}
 	var line []span
 	for i := 0; i < len(items); i += 2 {

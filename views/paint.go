@@ -157,7 +157,7 @@ func (p *Painter) note(pane Pane, f *frame.Frame) string {
 	case Registers:
 		return p.regsNote(f)
 	case Map:
-		return p.mapNote(f)
+		return p.mapNote()
 	case Memory:
 		return p.memoryNote(f)
 	case Fork:
@@ -222,10 +222,7 @@ func (p *Painter) tabbed(pl Placed, f *frame.Frame, st *State) {
 	content := Rect{r.X, r.Y + 1, r.W, r.H - 1}
 	if tab != Step || st.Zoomed {
 		bar.r.W--
-		if note := p.note(tab, f); bar.left() > 8 && note != "" {
-			if cells(note) > bar.left()-3 {
-				note = cutTo(note, bar.left()-3, p.Glyphs)
-			}
+		if note := p.note(tab, f); bar.left() > 3 && note != "" {
 			bar.right(t.Dim, " "+note+" ")
 		}
 		p.drawPane(tab, content.inset(1, 1), f, st)

@@ -41,15 +41,24 @@ func (p *Painter) fork(r Rect, f *frame.Frame, st *State) {
 	}
 }
 
-// forkRegions draws "A 80140000-80180000 → B 80180000-801c0000  +0x40000".
+// forkRegions draws "A 80140000-80180000 → B 80180000-801c0000  +0x40000",
+// with the number of the fork and of the processes if there is room.
 func (p *Painter) forkRegions(pn *pen, fk *frame.Fork) {
 	t := p.Theme
-	side := func(o frame.Owner, base uint64) {
-		pn.text(t.Owner(o), ownerLetter(o)).textf(t.Base, " %x-%x", base, base+fk.Size)
+	wide := pn.r.W >= 74
+	side := func(o frame.Owner, pid int, base uint64) {
+		pn.text(t.Owner(o), ownerLetter(o))
+		if wide {
+			pn.textf(t.Base, " pid %d", pid)
+		}
+		pn.textf(t.Base, " %x-%x", base, base+fk.Size)
 	}
-	side(fk.Parent, fk.ParentBase)
+	if wide {
+		pn.textf(t.Bright, "fork %d  ", fk.N)
+	}
+	side(fk.Parent, fk.ParentPID, fk.ParentBase)
 	pn.text(t.Dim, " "+p.Glyphs.Arrow+" ")
-	side(fk.Child, fk.ChildBase)
+	side(fk.Child, fk.ChildPID, fk.ChildBase)
 	pn.text(t.Changed, "  "+distance(int64(fk.ChildBase-fk.ParentBase)))
 	pn.space(2)
 	pn.right(t.Dim, bytesSize(fk.Size)+" each")
@@ -85,7 +94,11 @@ func (p *Painter) rewriteInFull(r Rect, fk *frame.Fork, rw *frame.Rewrite) int {
 	line(2, fk.Child, "new", rw.New, oneStyle(t.Changed), g.Rewritten)
 	p.fits(pn, t.Changed, "  ", distance(rw.Distance))
 	y := 3
-	for _, ss := range packSpans(p.agreement(fk, rw), r.W-2) {
+	lines := packSpans(p.agreement(fk, rw, true), r.W-2)
+	if len(lines) > 1 {
+		lines = packSpans(p.agreement(fk, rw, false), r.W-2)
+	}
+	for _, ss := range lines {
 		pn.row(y).space(2).spans(ss)
 		y++
 	}
@@ -104,31 +117,37 @@ func where(rw *frame.Rewrite) string {
 }
 
 // agreement says of each property whether the new capability has it as the
-// old one had.
-func (p *Painter) agreement(fk *frame.Fork, rw *frame.Rewrite) []span {
+// old one had, with its value if there is room for values.
+func (p *Painter) agreement(fk *frame.Fork, rw *frame.Rewrite, values bool) []span {
 	o, n := rw.Old, rw.New
 	var out []span
-	check := func(ok bool, text, but string) {
+	check := func(ok bool, name, value, but string) {
+		if name != "" && value != "" && (values || !ok) {
+			name += " "
+		}
+		if name == "" || values || !ok {
+			name += value
+		}
 		if ok {
-			out = append(out, span{p.Theme.OK, p.Glyphs.Yes + " " + text})
+			out = append(out, span{p.Theme.OK, p.Glyphs.Yes + " " + name})
 			return
 		}
-		out = append(out, span{p.Theme.Bad, p.Glyphs.No + " " + text + " " + but})
+		out = append(out, span{p.Theme.Bad, p.Glyphs.No + " " + name + " " + p.Glyphs.Arrow + " " + but})
 	}
 	oOff, nOff := o.Addr-o.Base(), n.Addr-n.Base()
-	check(oOff == nOff, "offset "+hex(oOff), p.Glyphs.Arrow+" "+hex(nOff))
-	check(o.Length() == n.Length(), "length "+o.Length().String(), p.Glyphs.Arrow+" "+n.Length().String())
-	check(o.Perms() == n.Perms(), o.PermString(), p.Glyphs.Arrow+" "+n.PermString())
+	check(oOff == nOff, "offset", hex(oOff), hex(nOff))
+	check(o.Length() == n.Length(), "length", o.Length().String(), n.Length().String())
+	check(o.Perms() == n.Perms(), "", o.PermString(), n.PermString())
 	seal := func(c cap.Cap) string {
 		if c.Sealed() {
 			return "sentry"
 		}
 		return "unsealed"
 	}
-	check(o.Sealed() == n.Sealed(), seal(o), p.Glyphs.Arrow+" "+seal(n))
+	check(o.Sealed() == n.Sealed(), "", seal(o), seal(n))
 	end := cap.Wide{Lo: fk.ChildBase}.Add(fk.Size)
 	inside := n.Base() >= fk.ChildBase && n.Top().Cmp(end) <= 0
-	check(inside && n.Tag, "inside "+ownerLetter(fk.Child), "no")
+	check(inside && n.Tag, "", "inside "+ownerLetter(fk.Child), "not")
 	return out
 }
 
@@ -187,13 +206,20 @@ func (p *Painter) rewriteList(r Rect, fk *frame.Fork, at *frame.Rewrite, st *Sta
 			pn.text(t.Bad, " "+g.No)
 		}
 		if wide {
-			pn.col(33).text(t.Dim, distance(rw.Distance)).col(44).text(t.Base, strings.TrimSuffix(rw.Part, "s"))
+			pn.col(33).text(t.Dim, distance(rw.Distance)).col(44).text(t.Base, partName(rw))
 			p.fits(pn, t.Label, " "+g.Arrow+" ", rw.Target)
 		}
 		if rw.N == at.N && st.Focus == Fork {
 			pn.tint(t.selected)
 		}
 	}
+}
+
+func partName(rw *frame.Rewrite) string {
+	if rw.Register != "" {
+		return "register"
+	}
+	return rw.Part
 }
 
 // forkNote is the head of the pane: "1: A pid 1 → B pid 2 · 3,912 instructions".

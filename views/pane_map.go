@@ -16,19 +16,20 @@ type strip struct {
 	region     *frame.Region
 	name       string
 	first, end int // granules of the region
-	rows       int
+	x, w, rows int // first column and number of cells in a row, and rows
 }
 
-func (s *strip) per(w int) int {
+// per is the number of granules of a cell: a power of two.
+func (s *strip) per() int {
 	n, per := s.end-s.first, 1
-	for (n+per-1)/per > w*s.rows {
+	for (n+per-1)/per > s.w*s.rows {
 		per *= 2
 	}
 	return per
 }
 
-// flag is an address worth a mark below the strip that holds it.
-type flag struct {
+// pointer is an address worth a mark below the strip that holds it.
+type pointer struct {
 	name string
 	addr uint64
 }
@@ -50,7 +51,7 @@ func strips(region *frame.Region) []strip {
 	var out []strip
 	gap := func(from, to int) {
 		if used := anyBit(region.Used, from, to); used && to > from {
-			out = append(out, strip{region, "other", from, to, 1})
+			out = append(out, strip{region: region, name: "other", first: from, end: to, rows: 1})
 		}
 	}
 	end := 0
@@ -58,7 +59,7 @@ func strips(region *frame.Region) []strip {
 		a, b := at(part.Base), at(part.End)
 		gap(end, a)
 		if b > a {
-			out = append(out, strip{region, part.Name, a, b, 1})
+			out = append(out, strip{region: region, name: part.Name, first: a, end: b, rows: 1})
 		}
 		end = max(end, b)
 	}
@@ -81,31 +82,31 @@ func anyBit(bits []uint64, from, to int) bool {
 }
 
 // flags are the addresses that the map points out.
-func flags(f *frame.Frame) []flag {
-	out := []flag{{"pc", f.PC}}
+func flags(f *frame.Frame) []pointer {
+	out := []pointer{{"pc", f.PC}}
 	for _, r := range f.Regs {
 		if r.Name == "sp" && r.Cap.Tag {
-			out = append(out, flag{"sp", r.Cap.Addr})
+			out = append(out, pointer{"sp", r.Cap.Addr})
 		}
 	}
 	if r := newest(f); r != nil && r.Register == "" {
-		out = append(out, flag{"slot", r.Slot})
+		out = append(out, pointer{"slot", r.Slot})
 	} else if len(f.Mem.Lines) > 0 {
-		out = append(out, flag{"mem", f.Mem.Focus})
+		out = append(out, pointer{"mem", f.Mem.Focus})
 	}
 	return out
 }
 
-// mapRow is one row of the address map.
+// mapRow is one row of the address map: the head of a region, a row of its
+// strips, or the flags below that row.
 type mapRow struct {
 	region int
-	head   bool
-	strip  *strip
-	line   int // row of the strip
+	strips []strip // side by side; none in a head
+	line   int     // row of the strips
 	flags  bool
 }
 
-const mapNames = 8 // columns for the name of a part
+const mapNames = 8 // columns for the name of a part that has its own row
 
 // addressMap draws the regions, each with its parts as far as there is room.
 func (p *Painter) addressMap(r Rect, f *frame.Frame, st *State) {
@@ -113,12 +114,11 @@ func (p *Painter) addressMap(r Rect, f *frame.Frame, st *State) {
 		p.nothing(r, "Nothing is mapped.")
 		return
 	}
-	w := max(r.W-mapNames-2-6, 8)
-	rows := mapRows(f, w, r.H)
+	rows := mapRows(f, r.W, r.H)
 	cursor := max(min(st.Cursor[Map], len(f.Map)-1), 0)
 	at := 0
 	for i, row := range rows {
-		if row.region == cursor && row.head {
+		if row.region == cursor && len(row.strips) == 0 {
 			at = i
 		}
 	}
@@ -130,56 +130,150 @@ func (p *Painter) addressMap(r Rect, f *frame.Frame, st *State) {
 		row := rows[first+y]
 		pn := p.pen(r).row(y)
 		switch {
-		case row.head:
+		case len(row.strips) == 0:
 			p.regionHead(pn, &f.Map[row.region])
 			if row.region == cursor && st.Focus == Map {
 				pn.tint(p.Theme.selected)
 			}
 		case row.flags:
-			p.stripFlags(pn, row.strip, row.line, w, f)
+			p.stripFlags(pn, row.strips, row.line, f)
 		default:
-			p.stripRow(pn, row.strip, row.line, w)
+			for i := range row.strips {
+				p.stripRow(pn, &row.strips[i], row.line, len(row.strips) == 1)
+			}
 		}
 	}
 }
 
-// mapRows decides what fits into h rows: every part of every region with a
-// row for flags, and more rows for long parts; or the regions' heads only.
+// mapPlan is how much of each region the map shows.
+type mapPlan struct {
+	form    []int // of each region, one of the below
+	devices bool
+	flags   bool
+}
+
+const (
+	headOnly = iota
+	oneRow
+	partRows
+)
+
+// mapRows decides what fits into w by h cells. Best is a row for every part of
+// every region, flags, and more rows for long parts. With less room parts go
+// side by side, last those of the regions where something happens; then
+// devices go, then flags, then the parts of quiet regions.
 func mapRows(f *frame.Frame, w, h int) []mapRow {
 	all := make([][]strip, len(f.Map))
-	n := len(f.Map)
+	plan := mapPlan{form: make([]int, len(f.Map)), devices: true, flags: true}
 	for i := range f.Map {
 		all[i] = strips(&f.Map[i])
-		n += len(all[i])
+		plan.form[i] = partRows
 	}
-	// With little room, only regions that do something now show their parts.
-	for i := len(all) - 1; i >= 0 && n > h; i-- {
-		if r := &f.Map[i]; r.Owner != f.Owner && !anyBit(r.Rewritten, 0, len(r.Rewritten)*64) {
-			n -= len(all[i])
-			all[i] = nil
-		}
+	rows := plan.rows(f, all, w)
+	if len(rows) <= h {
+		return plan.stretch(f, all, w, h)
 	}
-	withFlags := n+len(flags(f)) <= h
-	if withFlags {
-		n += len(flags(f))
+	order := byActivity(f)
+	for _, i := range order {
+		plan.form[i] = oneRow
 	}
-	for n < h {
-		longest := longestStrip(all, w)
-		if longest == nil {
+	for _, weaker := range []func(){func() {}, func() { plan.devices = false }, func() { plan.flags = false }} {
+		weaker()
+		if rows = plan.rows(f, all, w); len(rows) <= h {
 			break
 		}
-		longest.rows++
-		n++
 	}
+	for k := len(order) - 1; k >= 0 && len(rows) > h; k-- {
+		plan.form[order[k]] = headOnly
+		rows = plan.rows(f, all, w)
+	}
+	for _, i := range order {
+		was := len(rows)
+		better := mapPlan{slices.Clone(plan.form), plan.devices, plan.flags}
+		better.form[i] = partRows
+		for _, devices := range []bool{plan.devices, false} {
+			better.devices = devices
+			if wide := better.rows(f, all, w); len(wide) <= h {
+				plan, rows = better, wide
+				break
+			}
+		}
+		if len(rows) == was {
+			break // the quieter regions should not get what this one did not
+		}
+	}
+	return rows
+}
+
+// rowCells is how many cells a strip has that has its rows for itself.
+func rowCells(w int) int { return max(w-mapNames-2-6, 8) }
+
+// byActivity is the regions, those first in which something happens now.
+func byActivity(f *frame.Frame) []int {
+	order := make([]int, len(f.Map))
+	for i := range order {
+		order[i] = i
+	}
+	quiet := func(i int) int {
+		r := &f.Map[i]
+		switch {
+		case anyBit(r.Rewritten, 0, len(r.Rewritten)*64):
+			return 0
+		case r.Owner == f.Owner:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return quiet(a) - quiet(b) })
+	return order
+}
+
+// stretch gives long parts more rows, up to h in all.
+func (pl *mapPlan) stretch(f *frame.Frame, all [][]strip, w, h int) []mapRow {
+	rows := pl.rows(f, all, w)
+	for {
+		longest := longestStrip(all, w)
+		if longest == nil {
+			return rows
+		}
+		longest.rows++
+		more := pl.rows(f, all, w)
+		if len(more) > h {
+			longest.rows--
+			return pl.rows(f, all, w)
+		}
+		rows = more
+	}
+}
+
+// rows is the map according to plan.
+func (pl *mapPlan) rows(f *frame.Frame, all [][]strip, w int) []mapRow {
 	var rows []mapRow
+	add := func(region int, ss []strip, line int) {
+		rows = append(rows, mapRow{region: region, strips: ss, line: line})
+		for i := range ss {
+			if pl.flags && len(ss[i].flagsIn(line, f)) > 0 {
+				rows = append(rows, mapRow{region: region, strips: ss, line: line, flags: true})
+				return
+			}
+		}
+	}
 	for i := range f.Map {
-		rows = append(rows, mapRow{region: i, head: true})
-		for j := range all[i] {
-			s := &all[i][j]
-			for line := range s.rows {
-				rows = append(rows, mapRow{region: i, strip: s, line: line})
-				if withFlags && len(s.flagsIn(line, w, f)) > 0 {
-					rows = append(rows, mapRow{region: i, strip: s, line: line, flags: true})
+		if f.Map[i].Device && !pl.devices {
+			continue
+		}
+		rows = append(rows, mapRow{region: i})
+		ss := slices.Clone(all[i]) // their places differ from plan to plan
+		switch {
+		case len(ss) == 0 || pl.form[i] == headOnly:
+		case pl.form[i] == oneRow:
+			placeSideBySide(ss, w)
+			add(i, ss, 0)
+		default:
+			for j := range ss {
+				ss[j].x, ss[j].w = mapNames+1, rowCells(w)
+				for line := range ss[j].rows {
+					add(i, ss[j:j+1], line)
 				}
 			}
 		}
@@ -187,18 +281,57 @@ func mapRows(f *frame.Frame, w, h int) []mapRow {
 	return rows
 }
 
-// longestStrip is the one whose cells stand for the most granules.
+// placeSideBySide shares w columns among the strips of a region, none getting
+// more cells than it has granules.
+func placeSideBySide(ss []strip, w int) {
+	room := w - 1
+	for i := range ss {
+		room -= cells(cutName(ss[i].name)) + len("[] ")
+		ss[i].w = 1
+		room--
+	}
+	for grown := true; grown && room > 0; {
+		grown = false
+		for i := range ss {
+			if room > 0 && ss[i].w < ss[i].end-ss[i].first {
+				ss[i].w++
+				room--
+				grown = true
+			}
+		}
+	}
+	x := 1
+	for i := range ss {
+		ss[i].x = x + cells(cutName(ss[i].name)) + 1
+		x = ss[i].x + ss[i].w + 2
+	}
+}
+
+// longestStrip is the one whose cells stand for the most granules, of those
+// that are not mostly blank.
 func longestStrip(all [][]strip, w int) *strip {
 	var out *strip
 	for i := range all {
 		for j := range all[i] {
 			s := &all[i][j]
-			if per := s.per(w); per > 1 && s.rows < 4 && (out == nil || per > out.per(w)) {
+			s.w = rowCells(w)
+			if per := s.per(); per > 1 && s.rows < 2 && s.busy() && (out == nil || per > out.per()) {
 				out = s
 			}
 		}
 	}
 	return out
+}
+
+// busy says whether a third of the cells has something in it.
+func (s *strip) busy() bool {
+	per, used := s.per(), 0
+	for g := s.first; g < s.end; g += per {
+		if anyBit(s.region.Used, g, min(g+per, s.end)) {
+			used++
+		}
+	}
+	return 3*used*per >= s.end-s.first
 }
 
 // regionHead draws "A first_fork   80140000-80180000  256 KiB  pid 1 running".
@@ -234,17 +367,21 @@ func (p *Painter) regionHead(pn *pen, region *frame.Region) {
 	}
 }
 
-// stripRow draws one row of cells between brackets, and their scale.
-func (p *Painter) stripRow(pn *pen, s *strip, line, w int) {
+// stripRow draws one row of cells between brackets, and their scale if the
+// strip has the row for itself.
+func (p *Painter) stripRow(pn *pen, s *strip, line int, alone bool) {
 	t, g := p.Theme, p.Glyphs
-	if line == 0 {
-		pn.space(1).text(t.Dim, cutName(s.name))
+	name := cutName(s.name)
+	if alone && line == 0 {
+		pn.col(1).text(t.Dim, name)
+	} else if !alone {
+		pn.col(s.x-1-cells(name)).text(t.Dim, name)
 	}
-	pn.col(mapNames)
-	per := s.per(w)
-	from := s.first + line*w*per
+	pn.col(s.x - 1)
+	per := s.per()
+	from := s.first + line*s.w*per
 	pn.text(t.Faint, "[")
-	for i := range w {
+	for i := range s.w {
 		a := from + i*per
 		b := min(a+per, s.end)
 		if a >= s.end {
@@ -262,7 +399,7 @@ func (p *Painter) stripRow(pn *pen, s *strip, line, w int) {
 		pn.rune(style, glyph)
 	}
 	pn.text(t.Faint, "]")
-	if line == 0 {
+	if alone && line == 0 {
 		pn.right(t.Faint, " "+bytesShort(per*granuleBytes))
 	}
 }
@@ -285,12 +422,13 @@ func cutName(s string) string {
 	return s
 }
 
-// flagsIn are the flags that point into a row of s, each with its column.
-func (s *strip) flagsIn(line, w int, f *frame.Frame) map[int][]string {
-	var out map[int][]string
-	per := s.per(w)
-	from := s.first + line*w*per
-	to := min(from+w*per, s.end)
+// flagsIn are the names of flags that point into a row of s, by column of the
+// pane.
+func (s *strip) flagsIn(line int, f *frame.Frame) map[int]string {
+	var out map[int]string
+	per := s.per()
+	from := s.first + line*s.w*per
+	to := min(from+s.w*per, s.end)
 	for _, fl := range flags(f) {
 		if fl.addr < s.region.Base {
 			continue
@@ -304,32 +442,35 @@ func (s *strip) flagsIn(line, w int, f *frame.Frame) map[int][]string {
 			continue
 		}
 		if out == nil {
-			out = map[int][]string{}
+			out = map[int]string{}
 		}
-		col := (int(g) - from) / per
-		out[col] = append(out[col], fl.name)
+		col := s.x + (int(g)-from)/per
+		if out[col] != "" {
+			out[col] += ","
+		}
+		out[col] += fl.name
 	}
 	return out
 }
 
 // stripFlags draws arrows with names below the cells that they point at.
-func (p *Painter) stripFlags(pn *pen, s *strip, line, w int, f *frame.Frame) {
-	marks := s.flagsIn(line, w, f)
+func (p *Painter) stripFlags(pn *pen, ss []strip, line int, f *frame.Frame) {
+	names := map[int]string{}
 	var cols []int
-	for c := range marks {
-		cols = append(cols, c)
+	for i := range ss {
+		for c, text := range ss[i].flagsIn(line, f) {
+			names[c] = text
+			cols = append(cols, c)
+		}
 	}
 	slices.Sort(cols)
-	for _, c := range cols {
-		text := ""
-		for i, name := range marks[c] {
-			if i > 0 {
-				text += ","
-			}
-			text += name
+	for i, x := range cols {
+		text := names[x]
+		end := pn.r.W
+		if i+1 < len(cols) {
+			end = cols[i+1]
 		}
-		x := mapNames + 1 + c
-		if x+1+cells(text) > pn.r.W && x-cells(text) >= pn.x {
+		if x+1+cells(text) > end && x-cells(text) >= pn.x {
 			pn.col(x-cells(text)).text(p.Theme.Label, text)
 			pn.rune(p.Theme.Changed, p.Glyphs.Up)
 			continue
@@ -339,9 +480,9 @@ func (p *Painter) stripFlags(pn *pen, s *strip, line, w int, f *frame.Frame) {
 }
 
 // mapNote explains the glyphs.
-func (p *Painter) mapNote(*frame.Frame) string {
+func (p *Painter) mapNote() string {
 	g := p.Glyphs
-	return fmt.Sprintf("%c tagged  %c data  %c rewritten", g.Tagged, g.Untagged, g.Rewritten)
+	return fmt.Sprintf("%c tagged %c data %c rewritten", g.Tagged, g.Untagged, g.Rewritten)
 }
 
 // timeline draws the whole history in one row: who ran when, forks, faults,

@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 
+	"ushell/cap"
 	"ushell/debug/frame"
 	"ushell/views/screen"
 )
@@ -64,23 +65,37 @@ func (p *Painter) granule(pn *pen, g *frame.Granule, focus uint64) {
 		if g.Mark != frame.Plain {
 			st.digits = t.Changed
 		}
-		pn.spans(p.capability(g.Cap, st, pn.left()))
+		room := pn.left()
+		if g.Mark != frame.Plain {
+			// What it was is worth more than all of its digits.
+			room -= len("  was ") + cells(hex(g.Old.Addr))
+		}
+		pn.spans(p.capability(g.Cap, st, room))
+		if g.Mark != frame.Plain {
+			p.was(pn, g)
+		}
 		p.fits(pn, t.Label, " "+p.Glyphs.Arrow+" ", g.Target)
 	} else {
 		p.granuleBytes(pn, g)
 	}
-	if g.Mark != frame.Plain {
-		was := p.capForm(g.Old, oneStyle(t.Old), capAddr)
-		if g.Mark == frame.Cleared || g.Tag {
-			was = p.capability(g.Old, oneStyle(t.Old), pn.left()-len("  was "))
-		}
-		if spansWidth(was)+len("  was ") <= pn.left() {
-			pn.text(t.Old, "  was ").spans(was)
-		}
+	if g.Mark != frame.Plain && !g.Tag {
+		p.was(pn, g)
 	}
 	if g.Label != "" {
 		pn.space(1)
 		pn.right(t.Label, g.Label)
+	}
+}
+
+// was writes what the granule held before, in the longest form that fits.
+func (p *Painter) was(pn *pen, g *frame.Granule) {
+	st := p.Theme.Old
+	old := p.capability(g.Old, oneStyle(st), pn.left()-len("  was "))
+	if !g.Old.Tag {
+		old = p.capForm(cap.Null(g.Old.Addr), oneStyle(st), capAddr)
+	}
+	if spansWidth(old)+len("  was ") <= pn.left() {
+		pn.text(st, "  was ").spans(old)
 	}
 }
 

@@ -37,23 +37,46 @@ func (p *Painter) registers(r Rect, f *frame.Frame, st *State) {
 	gap := 2
 	w := (r.W - gap*(cols-1)) / cols
 	nameWidth := 3
-	for _, reg := range regs[first:min(first+cols*rows, len(regs))] {
+	shown := regs[first:min(first+cols*rows, len(regs))]
+	for _, reg := range shown {
 		nameWidth = max(nameWidth, len(reg.Name))
 	}
-	for i := first; i < min(first+cols*rows, len(regs)); i++ {
-		k := i - first
+	form := p.regForm(shown, w-min(nameWidth, 9)-3)
+	for k := range shown {
+		i := first + k
 		cell := Rect{r.X + k/rows*(w+gap), r.Y + k%rows, w, 1}
-		p.register(cell, &regs[i], min(nameWidth, 9))
+		p.register(cell, &regs[i], min(nameWidth, 9), form)
 		if i == cursor {
 			p.pen(cell).tint(p.Theme.selected)
 		}
 	}
 }
 
+// regForm is the longest form in which all capabilities fit into w cells, so
+// that a column reads evenly. Those with a role or an old value beside them may
+// be shorter.
+func (p *Painter) regForm(regs []frame.Reg, w int) capForm {
+	form := capFull
+	for i := range regs {
+		reg := &regs[i]
+		if reg.Cap.IsInteger() || reg.Changed || reg.Role != "" {
+			continue
+		}
+		tail := 0
+		if reg.Cap.Tag && reg.Owner != frame.None {
+			tail = 2
+		}
+		for form < capPerms && spansWidth(p.capForm(reg.Cap, capStyle{}, form))+tail > w {
+			form++
+		}
+	}
+	return form
+}
+
 // register draws one register in a row:
 //
 //	a0  ◆ 0x80001010 [rwRW,0x80001000-0x80001040] B list+0x10 ◀ authorises
-func (p *Painter) register(r Rect, reg *frame.Reg, nameWidth int) {
+func (p *Painter) register(r Rect, reg *frame.Reg, nameWidth int, form capForm) {
 	t := p.Theme
 	pn := p.pen(r)
 	name := t.Base
@@ -90,14 +113,23 @@ func (p *Painter) register(r Rect, reg *frame.Reg, nameWidth int) {
 	} else if reg.Cap.Tag && reg.Owner != frame.None {
 		need = 2
 	}
-	pn.spans(p.capability(reg.Cap, st, room-need))
-	if reg.Changed {
-		old := p.capability(reg.Old, oneStyle(t.Old), max(pn.left()-5-spansWidth(tail), 0))
-		if was := append([]span{{t.Old, " " + "was "}}, old...); spansWidth(was)+spansWidth(tail) <= pn.left() {
-			pn.spans(was)
-		}
+	was := p.regWas(reg)
+	if reg.Changed && need+spansWidth(was)+spansWidth(p.capForm(reg.Cap, st, capTerse)) <= room {
+		need += spansWidth(was)
+	} else {
+		was = nil
 	}
+	pn.spans(p.capabilityFrom(form, reg.Cap, st, room-need))
+	pn.spans(was)
 	p.withTail(pn, tail)
+}
+
+// regWas is the address that a register held before, if it changed.
+func (p *Painter) regWas(reg *frame.Reg) []span {
+	if !reg.Changed {
+		return nil
+	}
+	return []span{{p.Theme.Old, " was " + hex(reg.Old.Addr)}}
 }
 
 // shorter says whether c is written in a few cells, so that old and new fit

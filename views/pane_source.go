@@ -170,7 +170,7 @@ func (p *Painter) codeLine(pn *pen, c *frame.CodeLine) {
 		pn.textf(t.Faint, " %0*x ", 2*max(c.Size, 1), c.Raw)
 	}
 	pn.space(1)
-	p.instruction(pn, c.Text)
+	p.instruction(pn, c.Text, pn.x+8)
 	if c.Line > 0 && pn.r.W >= 44 {
 		pn.space(1)
 		pn.right(t.Faint, fmt.Sprintf("%d", c.Line))
@@ -180,18 +180,16 @@ func (p *Painter) codeLine(pn *pen, c *frame.CodeLine) {
 	}
 }
 
-// instruction draws "ly a5, 0(s0)" with its parts told apart.
-func (p *Painter) instruction(pn *pen, text string) {
+// instruction draws "ly a5, 0(s0)" with its parts told apart, operands from
+// column operandsAt on.
+func (p *Painter) instruction(pn *pen, text string, operandsAt int) {
 	t := p.Theme
 	name, operands, _ := strings.Cut(text, " ")
-	start := pn.x
-	pn.text(t.syntax[syntaxMnemonic], name).col(start + 8)
+	pn.text(t.syntax[syntaxMnemonic], name)
 	if operands == "" {
 		return
 	}
-	if pn.x > start+8 {
-		pn.space(1)
-	}
+	pn.space(1).col(operandsAt)
 	word := ""
 	flush := func() {
 		kind := syntaxPlain

@@ -74,13 +74,15 @@ func (s *scale) fit() {
 		s.apart()
 		return
 	}
-	last := float64(s.w - 1)
-	col := func(v uint64) int { return int(float64(v-lo) / float64(hi-lo) * last) }
+	// A margin shows that what lies outside is outside.
+	margin := s.w / 12
+	last := float64(s.w - 1 - 2*margin)
+	col := func(v uint64) int { return margin + int(float64(v-lo)/float64(hi-lo)*last) }
 	s.gap = 0
 	s.from, s.to = col(s.base), max(col(s.top), col(s.base)+1)
 	s.mark, s.markEnd = col(s.addr), max(col(end), col(s.addr)+1)
 	if s.addr >= s.top {
-		s.mark = max(s.mark, min(s.to, s.w-1))
+		s.mark = max(s.mark, min(s.to+1, s.w-1))
 		s.markEnd = max(s.markEnd, s.mark+1)
 	}
 }
@@ -97,11 +99,14 @@ func (s *scale) apart() {
 	s.mark, s.markEnd = 3, 4
 }
 
+// labels are the bounds above the ends of the bar, moved apart where they
+// would touch and to the left where they would leave the row.
 func (s *scale) labels(lo, hi string) string {
-	left := strings.Repeat(" ", s.from) + lo
-	at := max(s.to+1-len(hi), len(left)+1)
+	from := max(min(s.from, s.w-len(hi)-1-len(lo)), 0)
+	left := strings.Repeat(" ", from) + lo
+	at := max(min(s.to+1, s.w)-len(hi), len(left)+1)
 	if at+len(hi) > s.w {
-		at = max(s.w-len(hi), len(left)+1)
+		return left
 	}
 	return left + strings.Repeat(" ", at-len(left)) + hi
 }
