@@ -26,9 +26,9 @@ type Model struct {
 	w, h    int
 
 	running      bool
-	queue        []string   // commands of keys that came before the running one was seen to take time
-	asked        frame.View // what the frame on its way was asked for
-	highlighting string     // file on its way to the painter
+	queue        []tea.KeyPressMsg // keys that came before the running command was seen to take time
+	asked        frame.View        // what the frame on its way was asked for
+	highlighting string            // file on its way to the painter
 
 	input   textinput.Model
 	ask     prompt
@@ -196,14 +196,13 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.promptKey(msg)
 	}
 	b := byKey[m.key]
-	if b == nil {
-		if !m.running {
-			m.say(m.key + " means nothing here; ? lists the keys.")
-		}
+	if m.running && (b == nil || !b.always || len(m.queue) > 0 && m.key != "ctrl+c") {
+		m.wait(msg)
 		return nil
 	}
-	if m.running && !b.always {
-		return m.wait(b)
+	if b == nil {
+		m.say(printable(m.key) + " means nothing here; ? lists the keys.")
+		return nil
 	}
 	st := &m.state
 	if !m.running {
@@ -221,18 +220,38 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	return m.exec(b.command)
 }
 
-// maxQueue is how many commands may wait.
-const maxQueue = 32
+// printable is the name of a key as it may be shown.
+func printable(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r == 0x7f {
+			return -1
+		}
+		return r
+	}, name)
+}
 
-// wait keeps the command of a key for later if the running one was started a
-// moment ago, as keys come faster than steps; otherwise it refuses the key.
-func (m *Model) wait(b *binding) tea.Cmd {
-	if b.command != "" && !m.state.Running && len(m.queue) < maxQueue {
-		m.queue = append(m.queue, b.command)
-		return nil
+// maxQueue is how many keys may wait.
+const maxQueue = 64
+
+// wait keeps a key for later if the running command was started a moment ago,
+// as keys come faster than steps; otherwise it refuses the key.
+func (m *Model) wait(msg tea.KeyPressMsg) {
+	if !m.state.Running && len(m.queue) < maxQueue {
+		m.queue = append(m.queue, msg)
+		return
 	}
 	m.say("A command is running; ctrl+c interrupts it.")
-	return nil
+}
+
+// replay handles the keys that waited, until one of them starts a command.
+func (m *Model) replay() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(m.queue) > 0 && !m.running {
+		msg := m.queue[0]
+		m.queue = m.queue[1:]
+		cmds = append(cmds, m.press(msg))
+	}
+	return tea.Batch(cmds...)
 }
 
 // exec starts a command on its own goroutine. Only one runs at a time.
@@ -279,13 +298,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	if msg.err != nil {
 		m.queue = nil
 	}
-	cmd := tea.Batch(m.refresh(), m.highlight())
-	if len(m.queue) > 0 {
-		line := m.queue[0]
-		m.queue = m.queue[1:]
-		return tea.Batch(cmd, m.exec(line))
-	}
-	return cmd
+	return tea.Batch(m.refresh(), m.highlight(), m.replay())
 }
 
 // followMoment turns memory to what the machine stands at: the slot of a

@@ -372,9 +372,9 @@ func TestQueue(t *testing.T) {
 	e := &fake{make: viewtest.Step}
 	m := start(t, e, Options{}, 80, 24)
 	_, cmd := m.Update(keyPress("s"))
-	press(m, "s", "i")
+	press(m, "s", "r", "down", ":", "x", "enter", "i")
 	perform(m, cmd)
-	if got := strings.Join(e.lines, ";"); got != "step;step;stepi" {
+	if got := strings.Join(e.lines, ";"); got != "step;step;next-rewrite;x;stepi" {
 		t.Errorf("ran %q", got)
 	}
 }
@@ -401,6 +401,39 @@ func TestFollow(t *testing.T) {
 	press(m, "backspace")
 	if m.view.MemFollow != at.MemFollow {
 		t.Errorf("backspace shows %+v, want %+v", m.view, at)
+	}
+}
+
+func TestSearch(t *testing.T) {
+	m := start(t, &fake{make: viewtest.Step}, Options{}, 80, 24)
+	press(m, "/")
+	typeText(m, "SYS_exit")
+	press(m, "enter")
+	if _, at := views.Rows(m.frame, &m.state); at != 21 {
+		t.Errorf("found row %d", at)
+	}
+	press(m, "/", "enter")
+	if _, at := views.Rows(m.frame, &m.state); at != 28 {
+		t.Errorf("found row %d next", at)
+	}
+	press(m, "/")
+	typeText(m, "nowhere to be found")
+	press(m, "enter")
+	if s := plain(m); !strings.Contains(s, "Not found") {
+		t.Errorf("no message in:\n%s", s)
+	}
+}
+
+// TestMemoryHasNoEnds: the cursor moves the window over memory.
+func TestMemoryHasNoEnds(t *testing.T) {
+	m := start(t, &fake{make: viewtest.Step}, Options{}, 80, 24)
+	press(m, "5", "down", "down", "pgdown")
+	if m.asked.MemScroll < 3 {
+		t.Errorf("scrolled by %d", m.asked.MemScroll)
+	}
+	press(m, "home")
+	if m.asked.MemScroll != 0 {
+		t.Errorf("home leaves it scrolled by %d", m.asked.MemScroll)
 	}
 }
 
