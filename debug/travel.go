@@ -323,3 +323,21 @@ func (s *Session) travel(step uint64) {
 		s.stop = frame.Stop{Kind: frame.StopStep, Text: fmt.Sprintf("position %d", step)}
 	}
 }
+
+// programWithin bounds how long RunToProgram looks for the program's first
+// instruction.
+const programWithin = 1 << 20
+
+// RunToProgram executes the kernel's boot up to the first instruction of the
+// program: what a user who opens a program wants to see first. The boot stays
+// in the history.
+func (s *Session) RunToProgram() {
+	if s.kernel == nil {
+		return
+	}
+	s.run(func() (frame.Stop, bool) {
+		stop := frame.Stop{Kind: frame.StopStart, Text: "the program begins; the kernel's boot is behind"}
+		return stop, s.owner(s.m.PCC.Addr) != 'K' || s.m.Steps() >= programWithin
+	})
+	s.before = s.m.Snapshot()
+}

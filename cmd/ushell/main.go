@@ -1,0 +1,204 @@
+// Command ushell is an interactive debugger and visualiser for µprocess
+// memory: it steps a CHERI machine and the µFork kernel that runs on it,
+// instruction by instruction, forward and backward.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"ushell/asm"
+	"ushell/ufork"
+)
+
+// Exit statuses of our own; those of programs are passed on.
+const (
+	exitFail   = 1   // asm, dis, cap: the input was wrong; the screen could not open
+	exitUsage  = 2   // the command line was wrong
+	exitLimit  = 124 // run: --max-insns was reached
+	exitNotRun = 125 // run: nothing could be read, assembled or loaded
+	exitSIGINT = 130 // run: interrupted
+)
+
+type cli struct {
+	Screen   screenCmd   `cmd:"" default:"withargs" help:"Open the screen on FILE, or on the demo (this is what ushell FILE does)."`
+	Run      runCmd      `cmd:"" help:"Run FILE without a screen."`
+	Asm      asmCmd      `cmd:"" help:"Assemble FILE: one line an instruction (address, bytes, canonical text)."`
+	Dis      disCmd      `cmd:"" help:"Disassemble instruction words, one a line."`
+	Cap      capCmd      `cmd:"" help:"Calculate with capabilities."`
+	Programs programsCmd `cmd:"" help:"List the programs that are built in."`
+}
+
+// target is a program and what runs it.
+type target struct {
+	File   string `arg:"" optional:"" help:"Assembly source (.s), or @NAME for a built-in program."`
+	Kernel string `help:"What runs the program: first, or bare for nothing." enum:"first,ufork,bare," default:""`
+	Bare   bool   `help:"Short for --kernel bare."`
+}
+
+// demo is what the screen shows when no file is named.
+const demo = "@first_fork"
+
+func (t *target) load(args []string) (*ufork.System, error) {
+	kind := ufork.First
+	switch {
+	case t.Kernel == "ufork":
+		return nil, errors.New("the kernel ufork is not part of this version; --kernel first and --kernel bare are")
+	case t.Bare && t.Kernel == "first":
+		return nil, errors.New("--bare and --kernel first contradict each other")
+	case t.Bare || t.Kernel == "bare":
+		kind = ufork.Bare
+	}
+	return ufork.Load(t.File, kind, args)
+}
+
+// env is what a command works with; tests replace it.
+type env struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	args           []string // of the program, from behind --
+}
+
+// status is an exit status on its way to main.
+type status int
+
+func (s status) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
+
+// report prints an error; mistakes in sources with their line and a caret.
+func (e *env) report(err error) {
+	var errs asm.Errors
+	if errors.As(err, &errs) {
+		fmt.Fprintln(e.stderr, errs.Pretty())
+		return
+	}
+	fmt.Fprintln(e.stderr, "ushell:", err)
+}
+
+func main() {
+	e := &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	os.Exit(e.main(os.Args[1:]))
+}
+
+// main executes one command line and answers the exit status.
+func (e *env) main(args []string) int {
+	// What follows -- belongs to the program.
+	if i := slices.Index(args, "--"); i >= 0 {
+		e.args = args[i+1:]
+		args = args[:i]
+	}
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("ushell"), kong.Writers(e.stdout, e.stderr), kong.UsageOnError(),
+		kong.Description("Step through µFork and CHERI capabilities, forward and backward."),
+		kong.Exit(func(code int) { exited = code; panic(status(code)) }))
+	if err != nil {
+		panic(err) // the command line's own definition is wrong
+	}
+	ctx, code, done := e.parse(parser, args, &exited)
+	if done {
+		return code
+	}
+	err = ctx.Run(e)
+	var s status
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &s):
+		return int(s)
+	}
+	e.report(err)
+	return exitFail
+}
+
+// parse reads the command line. kong leaves through its exit function for
+// --help.
+func (e *env) parse(parser *kong.Kong, args []string, exited *int) (ctx *kong.Context, code int, done bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(status); !ok {
+				panic(r)
+			}
+			code, done = *exited, true
+		}
+	}()
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(e.stderr, "ushell: %v; ushell --help shows the commands\n", err)
+		return nil, exitUsage, true
+	}
+	return ctx, 0, false
+}
+
+type programsCmd struct{}
+
+func (programsCmd) Run(e *env) error {
+	for _, p := range ufork.Programs() {
+		fmt.Fprintf(e.stdout, "@%-14s %s\n", p.Name, p.About)
+	}
+	return nil
+}
+
+// input opens FILE, or standard input for "-" or no name.
+func (e *env) input(file string) (asm.Source, error) {
+	if file != "" && file != "-" {
+		return ufork.ReadSource(file)
+	}
+	b, err := io.ReadAll(e.stdin)
+	return asm.Source{Name: "<stdin>", Text: string(b)}, err
+}
+
+type asmCmd struct {
+	File string `arg:"" optional:"" default:"-" help:"Assembly source, @NAME, or - for standard input."`
+}
+
+func (c asmCmd) Run(e *env) error {
+	src, err := e.input(c.File)
+	if err != nil {
+		return err
+	}
+	lines, err := asm.Listing(src, ufork.Include)
+	var errs asm.Errors
+	if errors.As(err, &errs) {
+		fmt.Fprintln(e.stderr, errs)
+		return status(exitFail)
+	}
+	for _, l := range lines {
+		fmt.Fprintln(e.stdout, l)
+	}
+	return err
+}
+
+type disCmd struct {
+	File string `arg:"" optional:"" default:"-" help:"File of instruction words, or - for standard input."`
+}
+
+func (c disCmd) Run(e *env) error {
+	src, err := e.input(c.File)
+	if err != nil {
+		return err
+	}
+	bad := false
+	for i, line := range strings.Split(src.Text, "\n") {
+		word := strings.TrimSpace(strings.SplitN(line, "#", 2)[0])
+		if word == "" {
+			continue
+		}
+		text, err := asm.Disassemble(word)
+		if err != nil {
+			bad = true
+			fmt.Fprintf(e.stderr, "%s:%d:%d: %v\n", src.Name, i+1, strings.Index(line, word)+1, err)
+			continue
+		}
+		fmt.Fprintln(e.stdout, text)
+	}
+	if bad {
+		return status(exitFail)
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"ushell/debug"
+	"ushell/debug/frame"
+	"ushell/machine"
+	"ushell/tui"
+	"ushell/ufork"
+)
+
+type runCmd struct {
+	target
+	MaxInsns uint64 `help:"Stop with status 124 after N instructions." placeholder:"N"`
+}
+
+// slice is how many instructions run between looks at the console.
+const slice = 1 << 16
+
+func (c runCmd) Run(e *env) error {
+	if c.File == "" {
+		return fmt.Errorf("run needs a FILE or @NAME; ushell programs lists what is built in")
+	}
+	sys, err := c.load(e.args)
+	var m *machine.Machine
+	if err == nil {
+		m, err = sys.Boot(machine.NewJournal(e.stdin))
+	}
+	if err != nil {
+		e.report(err)
+		return status(exitNotRun)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	printed := 0
+	for {
+		n := uint64(slice)
+		if c.MaxInsns > 0 {
+			n = min(n, c.MaxInsns-m.Steps())
+		}
+		m.Run(n)
+		out := m.Output()
+		if _, err := e.stdout.Write(out[printed:]); err != nil {
+			return err
+		}
+		printed = len(out)
+		code, halted := m.Halted()
+		switch {
+		case halted:
+			return c.end(e, sys, code)
+		case c.MaxInsns > 0 && m.Steps() >= c.MaxInsns:
+			fmt.Fprintf(e.stderr, "ushell: stopped after %d instructions\n", m.Steps())
+			return status(exitLimit)
+		case ctx.Err() != nil:
+			fmt.Fprintf(e.stderr, "ushell: interrupted after %d instructions\n", m.Steps())
+			return status(exitSIGINT)
+		}
+	}
+}
+
+// end turns the machine's exit code into ours. When a fault ended the program,
+// it says which: the run is repeated up to there, as it is deterministic.
+func (c runCmd) end(e *env, sys *ufork.System, code uint32) error {
+	if sys.Kind == ufork.Bare {
+		code = min(code, 1)
+	}
+	if code == 0 {
+		return nil
+	}
+	if code > 128 && sys.Kind != ufork.Bare {
+		if s, err := debug.New(sys, nil); err == nil {
+			s.Exec("continue")
+			if f := s.Frame(frame.View{}); f.Fault != nil {
+				fmt.Fprintf(e.stderr, "ushell: pid %d faulted at %s: %s\n  %s\n  ushell %s shows it; press c\n",
+					f.Fault.PID, f.Fault.Where, f.Fault.CauseName, f.Fault.Sentence, c.File)
+			}
+		}
+	}
+	return status(code)
+}
+
+type screenCmd struct {
+	target
+	Theme string `help:"Colours: auto, dark, light, mono." enum:"auto,dark,light,mono" default:"auto"`
+	ASCII bool   `name:"ascii" help:"Draw with ASCII characters only."`
+}
+
+func (c screenCmd) Run(e *env) error {
+	if c.File == "" {
+		c.File = demo
+	}
+	sys, err := c.load(e.args)
+	if err != nil {
+		e.report(err)
+		return status(exitNotRun)
+	}
+	s, err := debug.New(sys, nil)
+	if err != nil {
+		e.report(err)
+		return status(exitNotRun)
+	}
+	s.RunToProgram()
+	return tui.Run(context.Background(), s, tui.Options{Theme: c.Theme, ASCII: c.ASCII, Env: os.Environ()})
+}
