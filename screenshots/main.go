@@ -34,7 +34,7 @@ type scene struct {
 }
 
 var scenes = []scene{
-	{"step", "@first_fork", 120, 36, "dark", false, []string{"break split", "continue", "step"}, []string{"s", "s", "s"}},
+	{"step", "@first_fork", 120, 36, "dark", false, []string{"break change", "continue"}, []string{"s", "s", "s", "s"}},
 	{"rewrite", "@first_fork", 120, 36, "dark", false, nil, []string{"r", "r", "r", "r"}},
 	{"rewrite-80x24", "@first_fork", 80, 24, "dark", false, nil, []string{"r", "r", "r", "r"}},
 	{"step-80x24", "@first_fork", 80, 24, "dark", false, []string{"break build", "continue"}, []string{"s", "s", "s", "s", "s", "s"}},

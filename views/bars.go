@@ -100,11 +100,15 @@ func (p *Painter) info(r Rect, f *frame.Frame, st *State) {
 	if f.Stop.Text != "" {
 		pn.text(p.stopStyle(f.Stop.Kind), f.Stop.Text).space(2)
 	}
-	if f.Effect.Text == "" || pn.left() < 8 {
-		return
+	if f.Effect.Text == "" || pn.left() < 8 || f.Stop.Kind == frame.StopFault {
+		return // of a fault the panel says more
 	}
-	pn.text(t.Dim, "did ")
-	p.instruction(pn, f.Effect.Text, 0)
+	if f.Effect.Text[0] == '(' {
+		pn.text(t.Dim, f.Effect.Text)
+	} else {
+		pn.text(t.Dim, "did ")
+		p.instruction(pn, f.Effect.Text, 0)
+	}
 	pn.space(1)
 	for _, n := range f.Effect.Notes {
 		if pn.left() < 12 {

@@ -87,12 +87,15 @@ func (p *Painter) capForm(c cap.Cap, st capStyle, f capForm) []span {
 		addr(top)
 		add(st.prefix, "]")
 	case capTerse:
-		add(st.perms, " "+perms)
-		add(st.digits, " "+base)
+		add(st.prefix, " ")
+		add(st.perms, perms)
+		add(st.prefix, " ")
+		add(st.digits, base)
 		add(st.prefix, "-")
 		add(st.digits, top)
 	case capPerms:
-		add(st.perms, " "+perms)
+		add(st.prefix, " ")
+		add(st.perms, perms)
 	}
 	add(st.perms, capAttributes(c, f))
 	if f >= capTerse {

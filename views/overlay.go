@@ -193,7 +193,7 @@ func (p *Painter) overlay(l *Layout, f *frame.Frame, st *State) {
 		p.scrolled(l.body(), st.ReplyTitle, p.Theme.Bright, lines, st)
 	case FaultOverlay:
 		if f.Fault != nil {
-			p.scrolled(l.body(), p.faultTitle(f.Fault), p.Theme.Bad, lines, st)
+			p.scrolled(l.body(), p.faultTitle(f.Fault), p.Theme.Alarm, lines, st)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"ushell/debug/frame"
 	"ushell/views/screen"
@@ -100,13 +101,33 @@ func flags(f *frame.Frame) []pointer {
 // mapRow is one row of the address map: the head of a region, a row of its
 // strips, or the flags below that row.
 type mapRow struct {
-	region int
-	strips []strip // side by side; none in a head
-	line   int     // row of the strips
-	flags  bool
+	region  int
+	strips  []strip // side by side; none in a head
+	line    int     // row of the strips
+	flags   bool
+	devices bool // all devices in one row
 }
 
-const mapNames = 8 // columns for the name of a part that has its own row
+const mapNames = 10 // columns for the name of a part that has its own row
+
+// MapList is the regions in the order in which they are shown, which is what
+// State.Cursor[Map] counts: the kernel, µprocesses, other memory, devices.
+func MapList(f *frame.Frame) []frame.Region {
+	rank := func(r frame.Region) int {
+		switch {
+		case r.Device:
+			return 3
+		case r.Owner == frame.None:
+			return 2
+		case r.PID > 0:
+			return 1
+		}
+		return 0
+	}
+	out := slices.Clone(f.Map)
+	slices.SortStableFunc(out, func(a, b frame.Region) int { return rank(a) - rank(b) })
+	return out
+}
 
 // addressMap draws the regions, each with its parts as far as there is room.
 func (p *Painter) addressMap(r Rect, f *frame.Frame, st *State) {
@@ -114,6 +135,9 @@ func (p *Painter) addressMap(r Rect, f *frame.Frame, st *State) {
 		p.nothing(r, "Nothing is mapped.")
 		return
 	}
+	ordered := *f
+	ordered.Map = MapList(f)
+	f = &ordered
 	rows := mapRows(f, r.W, r.H)
 	cursor := max(min(st.Cursor[Map], len(f.Map)-1), 0)
 	at := 0
@@ -130,6 +154,8 @@ func (p *Painter) addressMap(r Rect, f *frame.Frame, st *State) {
 		row := rows[first+y]
 		pn := p.pen(r).row(y)
 		switch {
+		case row.devices:
+			p.deviceRow(pn, f)
 		case len(row.strips) == 0:
 			p.regionHead(pn, &f.Map[row.region])
 			if row.region == cursor && st.Focus == Map {
@@ -148,7 +174,7 @@ func (p *Painter) addressMap(r Rect, f *frame.Frame, st *State) {
 // mapPlan is how much of each region the map shows.
 type mapPlan struct {
 	form    []int // of each region, one of the below
-	devices bool
+	devices int   // rows that each device has, in the end: 0, 1 for all, 2 for its own
 	flags   bool
 }
 
@@ -164,7 +190,7 @@ const (
 // devices go, then flags, then the parts of quiet regions.
 func mapRows(f *frame.Frame, w, h int) []mapRow {
 	all := make([][]strip, len(f.Map))
-	plan := mapPlan{form: make([]int, len(f.Map)), devices: true, flags: true}
+	plan := mapPlan{form: make([]int, len(f.Map)), devices: 2, flags: true}
 	for i := range f.Map {
 		all[i] = strips(&f.Map[i])
 		plan.form[i] = partRows
@@ -177,7 +203,7 @@ func mapRows(f *frame.Frame, w, h int) []mapRow {
 	for _, i := range order {
 		plan.form[i] = oneRow
 	}
-	for _, weaker := range []func(){func() {}, func() { plan.devices = false }, func() { plan.flags = false }} {
+	for _, weaker := range []func(){func() {}, func() { plan.devices = 1 }, func() { plan.flags = false }, func() { plan.devices = 0 }} {
 		weaker()
 		if rows = plan.rows(f, all, w); len(rows) <= h {
 			break
@@ -191,7 +217,7 @@ func mapRows(f *frame.Frame, w, h int) []mapRow {
 		was := len(rows)
 		better := mapPlan{slices.Clone(plan.form), plan.devices, plan.flags}
 		better.form[i] = partRows
-		for _, devices := range []bool{plan.devices, false} {
+		for devices := plan.devices; devices >= min(plan.devices, 1); devices-- {
 			better.devices = devices
 			if wide := better.rows(f, all, w); len(wide) <= h {
 				plan, rows = better, wide
@@ -259,7 +285,10 @@ func (pl *mapPlan) rows(f *frame.Frame, all [][]strip, w int) []mapRow {
 		}
 	}
 	for i := range f.Map {
-		if f.Map[i].Device && !pl.devices {
+		if f.Map[i].Device && pl.devices < 2 {
+			if pl.devices == 1 && !slices.ContainsFunc(rows, func(r mapRow) bool { return r.devices }) {
+				rows = append(rows, mapRow{region: i, devices: true})
+			}
 			continue
 		}
 		rows = append(rows, mapRow{region: i})
@@ -267,6 +296,7 @@ func (pl *mapPlan) rows(f *frame.Frame, all [][]strip, w int) []mapRow {
 		switch {
 		case len(ss) == 0 || pl.form[i] == headOnly:
 		case pl.form[i] == oneRow:
+			ss = fewer(ss)
 			placeSideBySide(ss, w)
 			add(i, ss, 0)
 		default:
@@ -279,6 +309,17 @@ func (pl *mapPlan) rows(f *frame.Frame, all [][]strip, w int) []mapRow {
 		}
 	}
 	return rows
+}
+
+// fewer makes at most three strips of many: the first, the last, and all that
+// lies between as one.
+func fewer(ss []strip) []strip {
+	n := len(ss)
+	if n <= 3 {
+		return ss
+	}
+	middle := strip{region: ss[0].region, name: "data", first: ss[1].first, end: ss[n-2].end, rows: 1}
+	return []strip{ss[0], middle, ss[n-1]}
 }
 
 // placeSideBySide shares w columns among the strips of a region, none getting
@@ -367,6 +408,17 @@ func (p *Painter) regionHead(pn *pen, region *frame.Region) {
 	}
 }
 
+// deviceRow draws the names and addresses of all devices.
+func (p *Painter) deviceRow(pn *pen, f *frame.Frame) {
+	t := p.Theme
+	pn.space(2).text(t.Dim, "devices")
+	for i := range f.Map {
+		if r := &f.Map[i]; r.Device {
+			pn.text(t.Base, "  "+r.Name).textf(t.Dim, " %08x", r.Base)
+		}
+	}
+}
+
 // stripRow draws one row of cells between brackets, and their scale if the
 // strip has the row for itself.
 func (p *Painter) stripRow(pn *pen, s *strip, line int, alone bool) {
@@ -416,6 +468,7 @@ func bytesShort(n int) string {
 }
 
 func cutName(s string) string {
+	s = strings.TrimLeft(s, "._")
 	if r := []rune(s); len(r) > mapNames-2 {
 		return string(r[:mapNames-2])
 	}

@@ -31,7 +31,7 @@ func (p *Painter) source(r Rect, f *frame.Frame, st *State) {
 		here := n == f.Source.Line
 		switch {
 		case here:
-			pn.rune(t.Changed, p.Glyphs.Current)
+			pn.rune(t.Here, p.Glyphs.Current)
 		default:
 			pn.space(1)
 		}
@@ -42,7 +42,7 @@ func (p *Painter) source(r Rect, f *frame.Frame, st *State) {
 		}
 		number := t.Faint
 		if here {
-			number = t.Changed
+			number = t.Here
 		}
 		pn.textf(number, "%*d ", digits, n)
 		p.tokens(pn, lines[n-1], st.Search)
@@ -151,7 +151,7 @@ func (p *Painter) code(r Rect, f *frame.Frame, st *State) {
 func (p *Painter) codeLine(pn *pen, c *frame.CodeLine) {
 	t := p.Theme
 	if c.Current {
-		pn.rune(t.Changed, p.Glyphs.Current)
+		pn.rune(t.Here, p.Glyphs.Current)
 	} else {
 		pn.space(1)
 	}
@@ -163,7 +163,7 @@ func (p *Painter) codeLine(pn *pen, c *frame.CodeLine) {
 	pn.text(t.Owner(c.Owner), ownerLetter(c.Owner)).space(1)
 	addr := t.Dim
 	if c.Current {
-		addr = t.Changed
+		addr = t.Here
 	}
 	pn.textf(addr, "%x ", c.Addr)
 	if pn.r.W >= 60 {

@@ -32,7 +32,7 @@ func Rows(f *frame.Frame, st *State) (rows []string, at int) {
 		}
 		at = st.Cursor[Registers]
 	case Map:
-		for _, r := range f.Map {
+		for _, r := range MapList(f) {
 			rows = append(rows, fmt.Sprintf("%s %s %#x-%#x %s", ownerLetter(r.Owner), r.Name, r.Base, r.End, r.State))
 		}
 		at = st.Cursor[Map]

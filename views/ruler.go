@@ -28,14 +28,12 @@ func (p *Painter) ruler(ft *frame.Fault, w int) [][]span {
 	s := scale{w: w, base: base, top: top.Lo, addr: ft.Addr, size: max(ft.Size, 1)}
 	s.fit()
 	t := p.Theme
-	lo, hi := hex(base), top.String()
-	return [][]span{
+	out := [][]span{
 		nil,
-		{{t.Dim, s.labels(lo, hi)}},
+		{{t.Dim, s.labels(hex(base), top.String())}},
 		{{t.OK, s.bar(p.Glyphs, boundsName(ft, length))}, {t.Bad, s.after()}},
-		p.request(ft, &s),
-		nil,
 	}
+	return append(append(out, p.request(ft, &s)...), nil)
 }
 
 func boundsName(ft *frame.Fault, length cap.Wide) string {
@@ -145,21 +143,23 @@ func centred(text string, w int) string {
 	return strings.Repeat(" ", left) + text + strings.Repeat(" ", w-left-len(text))
 }
 
-// request draws the bytes asked for and says where they lie.
-func (p *Painter) request(ft *frame.Fault, s *scale) []span {
+// request draws the bytes asked for and says where they lie, beside them or
+// below.
+func (p *Painter) request(ft *frame.Fault, s *scale) [][]span {
 	t := p.Theme
 	n := max(min(s.markEnd, s.w)-s.mark, 1)
-	block := strings.Repeat(string(p.Glyphs.Fill), n)
+	pad := func(n int) span { return span{s: strings.Repeat(" ", max(n, 0))} }
+	block := span{t.Bad, strings.Repeat(string(p.Glyphs.Fill), n)}
 	text := fmt.Sprintf("%s at %s: %s", count(ft.Size), hex(ft.Addr), relation(ft))
-	room := s.w - s.mark - n - 1
-	if cells(text) <= room {
-		return []span{{s: strings.Repeat(" ", s.mark)}, {t.Bad, block}, {t.Bright, " " + text}}
+	switch w := cells(text); {
+	case w+1 <= s.w-s.mark-n:
+		return [][]span{{pad(s.mark), block, {t.Bright, " " + text}}}
+	case w+1 <= s.mark:
+		return [][]span{{pad(s.mark - 1 - w), {t.Bright, text + " "}, block}}
+	case w <= s.w:
+		return [][]span{{pad(s.mark), block}, {pad(min(s.mark, s.w-w)), {t.Bright, text}}}
 	}
-	lead := max(s.mark-1-cells(text), 0)
-	if lead == 0 && cells(text)+1 > s.mark {
-		return []span{{s: strings.Repeat(" ", s.mark)}, {t.Bad, block}}
-	}
-	return []span{{s: strings.Repeat(" ", lead)}, {t.Bright, text + " "}, {t.Bad, block}}
+	return [][]span{{pad(s.mark), block}}
 }
 
 // relation says how the request lies to the bounds.

@@ -39,6 +39,8 @@ type Theme struct {
 	Changed, Old             screen.Style // a new value, and what it was
 	Tag, Cleared, Rewritten  screen.Style // marks of granules
 	OK, Bad, Warn            screen.Style
+	Alarm                    screen.Style // the frame around a fault
+	Here                     screen.Style // marks the current line
 	Label                    screen.Style // symbols
 	Match                    screen.Style // what a search found
 
@@ -125,7 +127,7 @@ func NewTheme(name ThemeName, d Depth, own bool) *Theme {
 		Rule: fg(c.faint), RuleFocus: fg(c.dim),
 		Changed: bold(c.changed), Old: fg(c.old),
 		Tag: bold(c.tag), Cleared: bold(c.bad), Rewritten: bold(c.changed),
-		OK: bold(c.ok), Bad: bold(c.bad), Warn: bold(c.warn), Label: fg(c.label),
+		OK: bold(c.ok), Bad: bold(c.bad), Alarm: bold(c.bad), Here: bold(c.changed), Warn: bold(c.warn), Label: fg(c.label),
 		Match: fg(c.bg).On(c.changed.at(d)),
 	}
 	if own {
@@ -159,7 +161,7 @@ func monoTheme() *Theme {
 		Title: bold, TitleFocus: reverse.With(screen.Bold), Rule: faint, RuleFocus: plain,
 		Changed: bold.With(screen.Underline), Old: faint,
 		Tag: bold, Cleared: bold, Rewritten: bold,
-		OK: plain, Bad: bold.With(screen.Underline), Warn: bold, Label: plain,
+		OK: plain, Bad: bold.With(screen.Underline), Alarm: bold, Here: bold, Warn: bold, Label: plain,
 		Match:    reverse,
 		selected: func(s screen.Style) screen.Style { return s.With(screen.Reverse) },
 		current:  func(s screen.Style) screen.Style { return s.With(screen.Bold) },
