@@ -1,76 +1,71 @@
 package asm
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"ushell/image"
-	"ushell/isa"
 )
 
 // directives, by name.
 var directives map[string]func(a *assembler, p *parser)
 
 func init() {
-	sec := func(name string, flags image.Flags, bss bool) func(*assembler, *parser) {
-		return func(a *assembler, p *parser) { a.cur = a.section(name, flags, bss) }
-	}
-	data := func(size uint64) func(*assembler, *parser) {
-		return func(a *assembler, p *parser) { a.data(p, size) }
-	}
-	ignore := func(a *assembler, p *parser) { p.i = len(p.toks) }
-	equ := func(a *assembler, p *parser) {
-		t := p.next()
-		if t.kind != tokName {
-			p.fail(t.col, "", "expected a name, found %s", t.describe())
-			return
-		}
-		if p.expect(",", "after the name") {
-			a.equ(p, t)
-		}
-	}
-	text := func(zero bool) func(*assembler, *parser) {
-		return func(a *assembler, p *parser) { a.strings(p, zero) }
-	}
 	directives = map[string]func(*assembler, *parser){
-		".text":   sec(".text", image.Read|image.Exec, false),
-		".rodata": sec(".rodata", image.Read, false),
-		".data":   sec(".data", image.Read|image.Write, false),
-		".bss":    sec(".bss", image.Read|image.Write, true),
-		".byte":   data(1), ".half": data(2), ".short": data(2), ".2byte": data(2),
+		".text":   switchTo(".text"),
+		".rodata": switchTo(".rodata"),
+		".data":   switchTo(".data"),
+		".bss":    switchTo(".bss"),
+
+		".byte": data(1), ".half": data(2), ".short": data(2), ".2byte": data(2),
 		".word": data(4), ".long": data(4), ".4byte": data(4), ".dword": data(8), ".quad": data(8), ".8byte": data(8),
 		".ascii": text(false), ".asciz": text(true), ".string": text(true),
 		".zero": (*assembler).zero, ".skip": (*assembler).zero, ".space": (*assembler).zero,
-		".balign":   func(a *assembler, p *parser) { a.alignTo(p, false) },
-		".align":    func(a *assembler, p *parser) { a.alignTo(p, true) },
-		".p2align":  func(a *assembler, p *parser) { a.alignTo(p, true) },
-		".equ":      equ,
-		".set":      equ,
-		".globl":    (*assembler).globl,
-		".global":   (*assembler).globl,
-		".local":    ignore,
-		".file":     ignore,
-		".ident":    ignore,
-		".type":     (*assembler).symbolType,
-		".size":     (*assembler).symbolSize,
-		".section":  (*assembler).sectionDirective,
-		".include":  (*assembler).include,
-		".option":   (*assembler).option,
-		".chericap": (*assembler).chericap,
-		".yword":    (*assembler).chericap,
-		".probe":    (*assembler).probe,
-		".error": func(a *assembler, p *parser) {
-			t := p.next()
-			p.fail(t.col, "", "%s", t.text)
-		},
+		".chericap": (*assembler).chericap, ".yword": (*assembler).chericap,
+
+		".balign": func(a *assembler, p *parser) { a.alignTo(p, false) },
+		".align":  func(a *assembler, p *parser) { a.alignTo(p, true) },
+
+		".p2align": func(a *assembler, p *parser) { a.alignTo(p, true) },
+
+		".equ": (*assembler).set, ".set": (*assembler).set,
+		".globl": (*assembler).globl, ".global": (*assembler).globl,
+		".local": ignore, ".file": ignore, ".ident": ignore,
+		".type": (*assembler).symbolType, ".size": (*assembler).symbolSize,
+		".section": (*assembler).sectionDirective,
+		".include": (*assembler).include,
+		".option":  (*assembler).option,
+		".probe":   (*assembler).probe,
+		".error":   (*assembler).reportError,
 	}
 }
+
+// Directives that begin and end blocks, which the expansion handles.
+var blockDirectives = []string{".macro", ".endm", ".rept", ".endr", ".if", ".ifdef", ".ifndef", ".elseif", ".else", ".endif"}
+
+func switchTo(name string) func(*assembler, *parser) {
+	flags, bss := sectionFlags(name)
+	return func(a *assembler, p *parser) { a.cur = a.section(name, flags, bss) }
+}
+
+func data(size uint64) func(*assembler, *parser) {
+	return func(a *assembler, p *parser) { a.data(p, size) }
+}
+
+func text(zero bool) func(*assembler, *parser) {
+	return func(a *assembler, p *parser) { a.strings(p, zero) }
+}
+
+// ignore is for directives that say nothing that matters here.
+func ignore(a *assembler, p *parser) { p.i = len(p.toks) }
 
 func (a *assembler) directive(p *parser, t token) {
 	f := directives[t.text]
 	if f == nil {
 		hint := ""
-		if n := nearest(t.text, sortedKeys(directives)); n != "" {
+		if n := nearest(t.text, append(sortedKeys(directives), blockDirectives...)); n != "" {
 			hint = "did you mean " + n + "?"
 		}
 		p.fail(t.col, hint, "there is no directive %s", t.text)
@@ -80,80 +75,37 @@ func (a *assembler) directive(p *parser, t token) {
 	p.done()
 }
 
-// emit appends bytes to the current section.
-func (a *assembler) emit(p *parser, b ...byte) {
-	s := a.secs[a.cur]
-	if s.bss {
-		for _, x := range b {
-			if x != 0 {
-				p.fail(p.pos.Col, "", "%s holds only zeros", s.name)
-				return
-			}
-		}
-		a.reserve(p, uint64(len(b)))
-		return
-	}
-	if len(s.data)+len(b) > maxBytes {
-		a.tooBig(p)
-		return
-	}
-	s.data = append(s.data, b...)
-}
-
-func (a *assembler) reserve(p *parser, n uint64) {
-	s := a.secs[a.cur]
-	if n > maxBytes || s.off()+n > maxBytes {
-		a.tooBig(p)
-		return
-	}
-	if s.bss {
-		s.size += n
-		return
-	}
-	s.data = append(s.data, make([]byte, n)...)
-}
-
-func (a *assembler) tooBig(p *parser) {
-	p.fail(p.pos.Col, "", "the program is larger than %d MB", maxBytes>>20)
-	a.dead = true
-}
-
-func (a *assembler) fix(f fixup, p *parser) {
-	f.unit, f.sec, f.off, f.pos, f.order = a.unit, a.cur, a.secs[a.cur].off(), p.pos, a.order
-	a.fixups = append(a.fixups, f)
-}
-
 // data is .byte and its like: numbers, or addresses.
 func (a *assembler) data(p *parser, size uint64) {
 	for {
-		e := p.expr()
+		e := a.operand(p, "a number", "")
 		if e == nil {
 			return
 		}
-		if e.op == "num" {
-			a.checkFit(p, e, e.num, size)
-			var b [8]byte
-			binary.LittleEndian.PutUint64(b[:], uint64(e.num))
-			a.emit(p, b[:size]...)
-		} else {
-			a.fix(fixup{kind: fixData, size: size, e: e}, p)
-			if a.secs[a.cur].bss {
-				p.fail(e.col, "", "%s holds only zeros", a.secs[a.cur].name)
+		var b [8]byte
+		if e = a.fold(e); e.op == "num" {
+			if !fits(e.num, size) {
+				p.fail(e.col, "", "%d does not fit %d bytes", e.num, size)
 				return
 			}
-			a.emit(p, make([]byte, size)...)
+			binary.LittleEndian.PutUint64(b[:], uint64(e.num))
+		} else if a.secs[a.cur].bss {
+			p.fail(e.col, "put it into .data", "%s holds only zeros", a.secs[a.cur].name)
+			return
+		} else {
+			a.fix(p, fixup{kind: fixData, size: size, e: e})
 		}
+		a.emit(p, b[:size]...)
 		if !p.accept(",") {
 			return
 		}
 	}
 }
 
-func (a *assembler) checkFit(p *parser, e *expr, v int64, size uint64) {
+// fits says whether size bytes hold v, signed or unsigned.
+func fits(v int64, size uint64) bool {
 	bits := 8 * size
-	if bits < 64 && (v >= 1<<bits || v < -1<<(bits-1)) {
-		p.fail(e.col, "", "%d does not fit %d bytes", v, size)
-	}
+	return bits >= 64 || v < 1<<bits && v >= -1<<(bits-1)
 }
 
 func (a *assembler) strings(p *parser, zero bool) {
@@ -173,43 +125,50 @@ func (a *assembler) strings(p *parser, zero bool) {
 	}
 }
 
+// zero is .zero COUNT[, BYTE].
 func (a *assembler) zero(p *parser) {
-	e := p.expr()
+	e := a.operand(p, "a number of bytes", "")
 	n, ok := a.number(p, e)
 	if !ok {
 		return
 	}
 	if n < 0 || n > maxBytes {
-		p.fail(e.col, "", "%d bytes is out of range", n)
+		p.fail(e.col, "", "%d bytes is out of range (0 to %d)", n, maxBytes)
 		return
 	}
+	var fill int64
 	if p.accept(",") {
-		fill, ok := a.number(p, p.expr())
-		if ok && fill != 0 {
-			for range n {
-				a.emit(p, byte(fill))
-			}
+		e = a.operand(p, "a number", "")
+		if fill, ok = a.number(p, e); !ok {
+			return
+		}
+		if !fits(fill, 1) {
+			p.fail(e.col, "", "%d does not fit a byte", fill)
 			return
 		}
 	}
-	a.reserve(p, uint64(n))
+	if fill == 0 {
+		a.reserve(p, uint64(n))
+		return
+	}
+	a.emit(p, bytes.Repeat([]byte{byte(fill)}, int(n))...)
 }
 
+// alignTo is .balign BYTES, or .align and .p2align POWER.
 func (a *assembler) alignTo(p *parser, power bool) {
-	e := p.expr()
+	e := a.operand(p, "a number", "")
 	n, ok := a.number(p, e)
 	if !ok {
 		return
 	}
-	if power {
-		if n < 0 || n > 20 {
-			p.fail(e.col, "", "2^%d is no alignment (0 to 20)", n)
-			return
-		}
+	switch {
+	case power && (n < 0 || n > 20):
+		p.fail(e.col, "for a number of bytes, use .balign", "2^%d bytes is no alignment (2^0 to 2^20)", n)
+		return
+	case power:
 		n = 1 << n
-	}
-	if n <= 0 || n&(n-1) != 0 || n > 1<<20 {
-		p.fail(e.col, "", "alignment %d is not a power of two up to 1 MB", n)
+	case n <= 0 || n&(n-1) != 0 || n > 1<<20:
+		p.fail(e.col, "", "alignment %d is not a power of two up to 1048576", n)
 		return
 	}
 	a.align(p, uint64(n))
@@ -220,44 +179,32 @@ func (a *assembler) align(p *parser, n uint64) {
 	s.align = max(s.align, n)
 	pad := -s.off() & (n - 1)
 	if s.flags&image.Exec != 0 {
-		for ; pad >= 4 && s.off()%4 == 0; pad -= 4 {
+		for ; pad >= 4 && s.off()%4 == 0 && !a.dead; pad -= 4 {
 			a.emit(p, 0x13, 0, 0, 0) // nop
 		}
 	}
 	a.reserve(p, pad)
 }
 
-func (a *assembler) equ(p *parser, t token) {
-	e := p.expr()
-	if e == nil {
+// set is .equ NAME, EXPRESSION.
+func (a *assembler) set(p *parser) {
+	t := p.next()
+	if t.kind != tokName {
+		p.fail(t.col, "", "expected a name, found %s", t.describe())
 		return
 	}
-	// Values that are known are kept as numbers, so that a later redefinition
-	// can use the earlier value.
-	if a.known(e) {
-		if n, ok := a.number(p, e); ok {
-			e = &expr{op: "num", num: n, col: e.col}
-		}
+	if p.expect(",", "after the name") {
+		a.equ(p, t)
 	}
-	p.done()
-	a.define(p, t, &symbol{name: t.text, sec: -1, e: e})
 }
 
-// known says whether e has only numbers and names of numbers.
-func (a *assembler) known(e *expr) bool {
-	if e == nil {
-		return true
+func (a *assembler) reportError(p *parser) {
+	t := p.next()
+	if t.kind != tokString {
+		p.fail(t.col, "", "expected a message in quotes, found %s", t.describe())
+		return
 	}
-	switch e.op {
-	case "num":
-		return true
-	case "sym":
-		s := a.unit.syms[e.name]
-		return s != nil && s.sec < 0 && s.e.op == "num"
-	case "local", ".", "%hi", "%lo", "%pcrel_hi", "%pcrel_lo":
-		return false
-	}
-	return a.known(e.a) && a.known(e.b)
+	p.fail(p.pos.Col, "", "%s", t.text)
 }
 
 func (a *assembler) globl(p *parser) {
@@ -277,40 +224,55 @@ func (a *assembler) globl(p *parser) {
 // symbolType is .type NAME, @function or @object.
 func (a *assembler) symbolType(p *parser) {
 	t := p.next()
+	if t.kind != tokName {
+		p.fail(t.col, "", "expected a symbol, found %s", t.describe())
+		return
+	}
 	p.accept(",")
 	p.accept("%")
-	switch k := p.next(); k.text {
-	case "@function", "function", "STT_FUNC":
+	switch k := p.next(); strings.TrimPrefix(k.text, "@") {
+	case "function", "STT_FUNC":
 		a.unit.types[t.text] = image.Func
-	case "@object", "object", "STT_OBJECT":
+	case "object", "STT_OBJECT":
 		a.unit.types[t.text] = image.Object
 	default:
 		p.fail(k.col, "", "expected @function or @object, found %s", k.describe())
 	}
 }
 
+// symbolSize is .size NAME, EXPRESSION.
 func (a *assembler) symbolSize(p *parser) {
 	t := p.next()
-	if t.kind != tokName || !p.expect(",", "after the name") {
+	if t.kind != tokName {
 		p.fail(t.col, "", "expected a symbol, found %s", t.describe())
 		return
 	}
-	e := p.expr()
-	if n, ok := a.number(p, e); ok {
-		a.unit.sizes[t.text] = &expr{op: "num", num: n}
+	if !p.expect(",", "after the name") {
+		return
+	}
+	if e := p.expr(); e != nil {
+		a.unit.sizes[t.text] = sizeOf{e: a.fold(e), pos: p.at(e.col)}
 	}
 }
 
 // sectionDirective is .section NAME[, "flags"[, @type]].
 func (a *assembler) sectionDirective(p *parser) {
 	t := p.next()
-	if t.kind != tokName && t.kind != tokString {
+	if t.kind != tokName && t.kind != tokString || t.text == "" {
 		p.fail(t.col, "", "expected the name of a section, found %s", t.describe())
+		return
+	}
+	if t.text == captableName || t.text == relocsName {
+		p.fail(t.col, "use .chericap elsewhere, or la", "the linker makes %s", t.text)
 		return
 	}
 	flags, bss := sectionFlags(t.text)
 	if p.accept(",") {
 		f := p.next()
+		if f.kind != tokString {
+			p.fail(f.col, "", "expected flags in quotes, found %s", f.describe())
+			return
+		}
 		flags = image.Read
 		for _, ch := range f.text {
 			switch ch {
@@ -322,9 +284,17 @@ func (a *assembler) sectionDirective(p *parser) {
 		}
 		if p.accept(",") {
 			p.accept("%")
-			k := p.next().text
-			bss = k == "@nobits" || k == "nobits"
+			k := p.next()
+			bss = strings.TrimPrefix(k.text, "@") == "nobits"
 		}
+	}
+	if flags&image.Write != 0 && flags&image.Exec != 0 {
+		p.fail(t.col, "", "no section can be both written and executed")
+		return
+	}
+	if len(a.secs) >= maxSections {
+		p.fail(t.col, "", "more than %d sections", maxSections)
+		return
 	}
 	a.cur = a.section(t.text, flags, bss)
 }
@@ -365,8 +335,8 @@ func (a *assembler) chericap(p *parser) {
 			return
 		}
 		c := capAt{unit: a.unit, sec: a.cur, off: a.secs[a.cur].off(), sym: t.text, pos: p.at(t.col)}
-		if nx := p.peek(); nx.kind == tokPunct && (nx.text == "+" || nx.text == "-") {
-			c.add = p.expr()
+		if nx := p.peek(); nx.isPunct("+") || nx.isPunct("-") {
+			c.add = a.fold(p.expr())
 		}
 		a.caps = append(a.caps, c)
 		a.emit(p, make([]byte, 16)...)
@@ -376,40 +346,49 @@ func (a *assembler) chericap(p *parser) {
 	}
 }
 
-// probe is .probe NAME[, arg=OPERAND]...: a static probe at this address.
-// OPERAND is a register, OFFSET(REGISTER) for a granule of memory, or a number.
+// probe is .probe NAME[, [arg=]OPERAND]...: a static probe at this address.
 func (a *assembler) probe(p *parser) {
 	t := p.next()
 	if t.kind != tokName {
 		p.fail(t.col, "", "expected the name of a probe, found %s", t.describe())
 		return
 	}
-	pr := probeAt{unit: a.unit, name: t.text, sec: a.cur, off: a.secs[a.cur].off(), pos: p.pos}
+	pr := probeAt{name: t.text, sec: a.cur, off: a.secs[a.cur].off()}
 	for p.accept(",") {
 		arg := image.ProbeArg{Name: fmt.Sprintf("arg%d", len(pr.args))}
-		if n := p.peek(); n.kind == tokName && p.i+1 < len(p.toks) && p.toks[p.i+1].text == "=" {
+		if p.peek().kind == tokName && p.i+1 < len(p.toks) && p.toks[p.i+1].isPunct("=") {
 			arg.Name = p.next().text
 			p.next()
 		}
-		if r, ok := isa.RegNumber(p.peek().text); ok {
-			p.next()
-			arg.Kind, arg.Reg = image.ArgReg, r
-		} else {
-			v, ok := int64(0), true
-			if p.peek().text != "(" {
-				v, ok = a.number(p, p.expr())
-			}
-			if !ok {
-				return
-			}
-			arg.Kind, arg.Value, arg.Off = image.ArgConst, uint64(v), v
-			if p.accept("(") {
-				arg.Kind = image.ArgMem
-				arg.Reg = a.reg(p)
-				p.expect(")", "after the register")
-			}
-		}
+		a.probeOperand(p, &arg)
 		pr.args = append(pr.args, arg)
 	}
-	a.probes = append(a.probes, pr)
+	if !p.bad {
+		a.probes = append(a.probes, pr)
+	}
+}
+
+// probeOperand reads a register, OFFSET(REGISTER) for a granule of memory, or a
+// number.
+func (a *assembler) probeOperand(p *parser, arg *image.ProbeArg) {
+	if isRegister(p.peek()) {
+		arg.Kind, arg.Reg = image.ArgReg, a.reg(p)
+		return
+	}
+	memory := p.peek().isPunct("(") && p.i+1 < len(p.toks) && isRegister(p.toks[p.i+1])
+	var v int64
+	if !memory {
+		var ok bool
+		if v, ok = a.number(p, a.operand(p, "a register, a place in memory or a number", "")); !ok {
+			return
+		}
+	}
+	if memory || p.peek().isPunct("(") {
+		p.next()
+		arg.Kind, arg.Off = image.ArgMem, v
+		arg.Reg = a.reg(p)
+		p.expect(")", "after the register")
+		return
+	}
+	arg.Kind, arg.Value = image.ArgConst, uint64(v)
 }

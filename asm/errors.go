@@ -18,6 +18,12 @@ import (
 type Pos struct {
 	File      *Source
 	Line, Col int
+	In        *Expansion // nil outside of macros; in one, Col counts in its Text
+}
+
+func (p Pos) at(col int) Pos {
+	p.Col = col
+	return p
 }
 
 // Error is one mistake in a source file.
@@ -36,6 +42,9 @@ func (e Error) Error() string {
 	if e.Pos.File == nil {
 		return msg
 	}
+	if in := e.Pos.In; in != nil {
+		msg += fmt.Sprintf(" (in macro %s, called at %s)", in.Macro, e.Pos.outermost().short())
+	}
 	return fmt.Sprintf("%s:%d:%d: %s", e.Pos.File.Name, e.Pos.Line, e.Pos.Col, msg)
 }
 
@@ -49,6 +58,9 @@ func (e Error) Pretty() string {
 		return e.Error()
 	}
 	line := strings.TrimSuffix(lines[e.Pos.Line-1], "\r")
+	if e.Pos.In != nil {
+		line = e.Pos.In.Text
+	}
 	var pad strings.Builder
 	for i, r := range line {
 		if i >= e.Pos.Col-1 {

@@ -4,10 +4,16 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+	"strings"
 
 	"ushell/cap"
 	"ushell/image"
-	"ushell/isa"
+)
+
+// Sections that the linker makes.
+const (
+	captableName = ".captable"
+	relocsName   = "__cap_relocs"
 )
 
 // Flags in an entry of the table of capability initialisers (docs/abi.md).
@@ -18,17 +24,40 @@ const (
 	relocSealed   = 1 << 61
 )
 
-// link gives every section its address and every fixup its value. Sections
-// that are only read come first, as pcc covers them: code, constants, the
-// capability table, the capability initialisers. What can be written follows.
+// link gives every section its address and every fixup its value.
 func (a *assembler) link(name string) *image.Image {
 	table := a.captableSection()
-	relocs := a.section("__cap_relocs", image.Read, false)
+	relocs := a.section(relocsName, image.Read, false)
 	a.secs[relocs].data = make([]byte, relocBytes*len(a.caps))
-	order := make([]int, len(a.secs))
-	for i := range order {
-		order[i] = i
+	l := a.layout(table, relocs)
+	a.linked = true
+	a.defineLinkerSymbols(l)
+	a.measure()
+	im := &image.Image{Name: name, Base: a.opt.Base}
+	a.resolveCaps(im, l)
+	a.applyAll(table)
+	if len(a.errs) > 0 || len(a.newFar) > 0 {
+		return nil
 	}
+	a.fill(im, l)
+	return im
+}
+
+// layout is where things came to lie.
+type layout struct {
+	order       []int // of the sections, by address
+	relocs      int   // the section __cap_relocs
+	readOnlyEnd uint64
+	dataStart   uint64 // of what can be written
+	bssStart    uint64
+	end         uint64
+}
+
+// layout orders the sections and gives them addresses. Those that are only read
+// come first, as pcc covers them: code, constants, the capability table, the
+// capability initialisers. What can be written follows.
+func (a *assembler) layout(table, relocs int) layout {
+	const firstWritten, zeros = 4, 5
 	rank := func(i int) int {
 		s := a.secs[i]
 		switch {
@@ -41,63 +70,66 @@ func (a *assembler) link(name string) *image.Image {
 		case s.flags&image.Write == 0:
 			return 1
 		case s.bss:
-			return 5
+			return zeros
 		}
-		return 4
+		return firstWritten
 	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(rank(x), rank(y)) })
+	l := layout{relocs: relocs, order: make([]int, len(a.secs))}
+	for i := range l.order {
+		l.order[i] = i
+	}
+	slices.SortStableFunc(l.order, func(x, y int) int { return cmp.Compare(rank(x), rank(y)) })
 	addr := a.opt.Base
-	readOnlyEnd := addr
-	for _, i := range order {
-		s := a.secs[i]
-		if rank(i) >= 4 && addr == readOnlyEnd {
-			// The bounds of pcc end here: they must be exactly representable.
-			length := readOnlyEnd - a.opt.Base
-			readOnlyEnd = a.opt.Base + (length+^cap.AlignMask(length))&cap.AlignMask(length)
-			addr = readOnlyEnd
+	place := func(from, to int) (start uint64) {
+		start = (addr + 63) &^ 63
+		first := true
+		for _, i := range l.order {
+			if r := rank(i); r < from || r > to {
+				continue
+			}
+			s := a.secs[i]
+			addr = (addr + s.align - 1) &^ (s.align - 1)
+			s.addr = addr
+			if first {
+				start, first = addr, false
+			}
+			addr += s.off()
 		}
-		addr = (addr + s.align - 1) &^ (s.align - 1)
-		s.addr = addr
-		addr += s.off()
-		if rank(i) < 4 {
-			readOnlyEnd = addr
-		}
+		return start
 	}
-	a.defineLinkerSymbols(order, rank, readOnlyEnd, addr, relocs)
-	im := &image.Image{Name: name, Base: a.opt.Base}
-	a.resolveCaps(im, relocs, readOnlyEnd)
-	for i := range a.fixups {
-		a.apply(&a.fixups[i], table)
+	place(0, firstWritten-1)
+	// The bounds of pcc end here: they must be exactly representable.
+	mask := cap.AlignMask(addr - a.opt.Base)
+	addr = a.opt.Base + (addr-a.opt.Base+^mask)&mask
+	l.readOnlyEnd = addr
+	l.dataStart = place(firstWritten, firstWritten)
+	l.bssStart = place(zeros, zeros)
+	if l.bssStart > addr { // there are no such sections
+		l.bssStart = addr
 	}
-	if len(a.errs) > 0 {
-		return nil
-	}
-	a.fill(im, order)
-	return im
+	l.dataStart = min(l.dataStart, l.bssStart)
+	l.end = addr
+	return l
 }
 
 // captableSection makes the slots that la asked for.
 func (a *assembler) captableSection() int {
-	table := a.section(".captable", image.Read, false)
-	a.secs[table].align = 64
+	table := a.section(captableName, image.Read, false)
 	for i := range a.fixups {
 		f := &a.fixups[i]
-		if f.kind != fixPair || f.e.op != "slot" {
+		if f.kind != fixSlot {
 			continue
 		}
 		s := a.find(f.unit, f.e.name)
-		if s == nil || s.sec < 0 {
+		if s == nil {
 			continue // reported when the fixup is applied
 		}
-		key := s.name
-		if !s.global {
-			key += "\x00" + string(rune(slices.Index(a.units, f.unit)+1))
-		}
+		key := slotKey{s, f.add}
 		n, ok := a.captable[key]
 		if !ok {
 			n = len(a.captable)
 			a.captable[key] = n
-			a.caps = append(a.caps, capAt{unit: f.unit, sec: table, off: uint64(16 * n), sym: s.name, pos: f.pos})
+			a.caps = append(a.caps, capAt{unit: f.unit, sec: table, off: uint64(16 * n), sym: s.name, add: num(f.add), pos: f.pos.at(f.e.col)})
 			a.secs[table].data = append(a.secs[table].data, make([]byte, 16)...)
 		}
 		f.size = uint64(16 * n)
@@ -105,60 +137,58 @@ func (a *assembler) captableSection() int {
 	return table
 }
 
-func (a *assembler) defineLinkerSymbols(order []int, rank func(int) int, readOnlyEnd, end uint64, relocs int) {
-	dataStart, bssStart := end, end
-	for _, i := range slices.Backward(order) {
-		if rank(i) >= 4 {
-			dataStart = a.secs[i].addr
-		}
-		if rank(i) == 5 {
-			bssStart = a.secs[i].addr
-		}
-	}
-	r := a.secs[relocs]
+func (a *assembler) defineLinkerSymbols(l layout) {
+	r := a.secs[l.relocs]
 	for _, d := range []struct {
 		name string
 		addr uint64
 	}{
-		{"__text_start", a.opt.Base}, {"__text_end", readOnlyEnd},
+		{"__text_start", a.opt.Base}, {"__text_end", l.readOnlyEnd},
 		{"__cap_relocs_start", r.addr}, {"__cap_relocs_end", r.addr + r.off()},
-		{"__data_start", dataStart}, {"__bss_start", bssStart}, {"__image_end", end},
+		{"__data_start", l.dataStart}, {"__data_end", l.end}, {"__bss_start", l.bssStart}, {"__image_end", l.end},
 	} {
 		if a.globals[d.name] == nil {
 			// In the sense of sections they belong to the first one: what counts
 			// is that they are addresses.
-			sec := order[0]
-			a.globals[d.name] = &symbol{name: d.name, sec: sec, off: d.addr - a.secs[sec].addr, global: true, kind: image.NoType, sizeVal: 0, unit: nil}
+			sec := l.order[0]
+			a.globals[d.name] = &symbol{name: d.name, sec: sec, off: d.addr - a.secs[sec].addr, global: true}
 		}
 	}
 }
 
 // resolveCaps finds the object of every capability initialiser, and writes the
 // table of them that the loader reads.
-func (a *assembler) resolveCaps(im *image.Image, relocs int, readOnlyEnd uint64) {
+func (a *assembler) resolveCaps(im *image.Image, l layout) {
 	for i, c := range a.caps {
 		s := a.find(c.unit, c.sym)
-		if s == nil || s.sec < 0 {
-			a.undefined(c.unit, c.sym, c.pos, s)
+		if s == nil {
+			a.undefined(c.unit, c.sym, c.pos)
 			continue
 		}
-		off := int64(0)
+		if s.sec < 0 {
+			a.fail(c.pos, "use li", "%s is a number, not an address", c.sym)
+			continue
+		}
+		if s.unit == nil {
+			a.linkerSymbol(c.pos, s)
+			continue
+		}
+		var off value
 		if c.add != nil {
-			v, ok := a.evaluate(c.add, c.unit, value{0, -1}, c.pos, 0)
-			if !ok {
+			var ok bool
+			if off, ok = a.evaluate(c.add, c.unit, c.pos); !ok {
 				continue
 			}
-			off = v.n
 		}
 		sec := a.secs[s.sec]
-		r := image.CapReloc{Slot: a.secs[c.sec].addr + c.off, Object: sec.addr + s.off, Offset: off, Size: a.symbolBytes(s)}
+		r := image.CapReloc{Slot: a.secs[c.sec].addr + c.off, Object: sec.addr + s.off, Offset: off.n, Size: a.symbolBytes(s)}
 		flags := uint64(0)
 		switch {
 		case sec.flags&image.Exec != 0:
 			// Code: the bounds of all that is only read, as functions reach
 			// their constants and the capability table through pcc.
 			r.Offset += int64(r.Object - a.opt.Base)
-			r.Object, r.Size = a.opt.Base, readOnlyEnd-a.opt.Base
+			r.Object, r.Size = a.opt.Base, l.readOnlyEnd-a.opt.Base
 			r.Kind, r.Sealed = image.CapCode, true
 			flags = relocCode | relocSealed
 		case sec.flags&image.Write == 0:
@@ -166,162 +196,23 @@ func (a *assembler) resolveCaps(im *image.Image, relocs int, readOnlyEnd uint64)
 			flags = relocReadOnly
 		}
 		im.CapRelocs = append(im.CapRelocs, r)
-		b := a.secs[relocs].data[relocBytes*i:]
+		b := a.secs[l.relocs].data[relocBytes*i:]
 		for j, v := range [...]uint64{r.Slot, r.Object, uint64(r.Offset), r.Size, flags} {
 			binary.LittleEndian.PutUint64(b[8*j:], v)
 		}
 	}
 }
 
-// symbolBytes is the size that .size gave, or else the distance to the next
-// symbol or the end of the section.
-func (a *assembler) symbolBytes(s *symbol) uint64 {
-	if s.unit != nil {
-		if e := s.unit.sizes[s.name]; e != nil {
-			return uint64(e.num)
-		}
-	}
-	end := a.secs[s.sec].off()
-	for _, u := range a.units {
-		for _, o := range u.syms {
-			if o.sec == s.sec && o.off > s.off && o.off < end {
-				end = o.off
-			}
-		}
-	}
-	return end - min(s.off, end)
-}
-
-func (a *assembler) undefined(u *unit, name string, pos Pos, s *symbol) {
-	if s != nil {
-		a.fail(pos, "use li", "%s is a number, not an address", name)
-		return
-	}
-	hint := ""
-	if n := nearest(name, a.names(u)); n != "" {
-		hint = "did you mean " + n + "?"
-	}
-	a.fail(pos, hint, "%s is not defined", name)
-}
-
-// apply computes one fixup and patches its bytes.
-func (a *assembler) apply(f *fixup, table int) {
-	sec := a.secs[f.sec]
-	pc := sec.addr + f.off
-	at := Pos{f.pos.File, f.pos.Line, f.e.col}
-	if f.e.op == "slot" {
-		if s := a.find(f.unit, f.e.name); s == nil || s.sec < 0 {
-			a.undefined(f.unit, f.e.name, at, s)
-			return
-		}
-		a.applyPair(f, at, int64(a.secs[table].addr+f.size-pc))
-		return
-	}
-	if f.kind == fixInst && f.e.op == "%pcrel_lo" {
-		a.applyPCRelLow(f, at)
-		return
-	}
-	v, ok := a.evaluate(f.e, f.unit, value{int64(pc), f.sec}, f.pos, f.order)
-	if !ok {
-		return
-	}
-	switch f.kind {
-	case fixPair:
-		a.applyPair(f, at, v.n-int64(pc))
-	case fixData:
-		if bits := 8 * f.size; bits < 64 && (v.n >= 1<<bits || v.n < -1<<(bits-1)) {
-			a.fail(at, "", "%d does not fit %d bytes", v.n, f.size)
-			return
-		}
-		var b [8]byte
-		binary.LittleEndian.PutUint64(b[:], uint64(v.n))
-		copy(sec.data[f.off:f.off+f.size], b[:])
-	case fixInst:
-		a.applyInst(f, at, v, pc)
-	}
-}
-
-func (a *assembler) applyInst(f *fixup, at Pos, v value, pc uint64) {
-	in := f.inst
-	in.Imm = v.n
-	switch in.Op.Row().Format {
-	case isa.FormatBranch, isa.FormatJ:
-		if v.sec >= 0 {
-			in.Imm = v.n - int64(pc)
-		}
-	case isa.FormatU:
-		if f.e.op != "%hi" && f.e.op != "%pcrel_hi" {
-			if v.sec >= 0 || v.n < -1<<19 || v.n > 1<<20-1 {
-				a.fail(at, "use %hi or %pcrel_hi for an address", "expected the 20 upper bits as a number (0 to 0xfffff)")
-				return
-			}
-			in.Imm = int64(int32(v.n << 12))
-		} else {
-			in.Imm = int64(int32(v.n))
-		}
-	default:
-		if v.sec >= 0 {
-			a.fail(at, "use la or lla to get an address", "expected a number, not an address")
-			return
-		}
-	}
-	a.patch(f.sec, f.off, in, at)
-}
-
-func (a *assembler) patch(sec int, off uint64, in isa.Inst, at Pos) {
-	w, err := isa.Encode(in)
-	if err != nil {
-		hint := ""
-		if in.Op.Row().Format == isa.FormatBranch {
-			hint = "branch the other way round a j"
-		}
-		a.fail(at, hint, "%v", err)
-		return
-	}
-	binary.LittleEndian.PutUint32(a.secs[sec].data[off:], w)
-}
-
-func (a *assembler) applyPair(f *fixup, at Pos, dist int64) {
-	if dist != int64(int32(dist)) {
-		a.fail(at, "", "the distance %d is out of range", dist)
-		return
-	}
-	low := dist << 52 >> 52
-	a.patch(f.sec, f.off, isa.Inst{Op: isa.AUIPC, Rd: f.inst.Rd, Imm: int64(int32(dist - low))}, at)
-	in := f.inst
-	in.Imm = low
-	a.patch(f.sec, f.off+4, in, at)
-}
-
-// applyPCRelLow finds the auipc that %pcrel_lo names: the low part is that of
-// its target, from its address.
-func (a *assembler) applyPCRelLow(f *fixup, at Pos) {
-	label, ok := a.evaluate(f.e.a, f.unit, value{int64(a.secs[f.sec].addr + f.off), f.sec}, f.pos, f.order)
-	if !ok {
-		return
-	}
-	for i := range a.fixups {
-		h := &a.fixups[i]
-		pc := a.secs[h.sec].addr + h.off
-		if h.e.op != "%pcrel_hi" || pc != uint64(label.n) {
-			continue
-		}
-		v, ok := a.evaluate(h.e.a, h.unit, value{int64(pc), h.sec}, h.pos, h.order)
-		if !ok {
-			return
-		}
-		in := f.inst
-		in.Imm = (v.n - int64(pc)) << 52 >> 52
-		a.patch(f.sec, f.off, in, at)
-		return
-	}
-	a.fail(at, "name the label of the auipc", "there is no %%pcrel_hi at that label")
+// linkerSymbol reports that a capability to a symbol was asked for that the
+// linker defines, which is the border of something, not an object.
+func (a *assembler) linkerSymbol(pos Pos, s *symbol) {
+	a.fail(pos, "use lla to get its address", "%s is no object with bounds of its own", s.name)
 }
 
 // fill puts what was linked into the image.
-func (a *assembler) fill(im *image.Image, order []int) {
+func (a *assembler) fill(im *image.Image, l layout) {
 	index := map[int]int{}
-	for _, i := range order {
+	for _, i := range l.order {
 		s := a.secs[i]
 		if s.off() == 0 {
 			continue
@@ -339,58 +230,66 @@ func (a *assembler) fill(im *image.Image, order []int) {
 	if s, ok := im.Lookup(name); ok {
 		im.Entry = s.Value
 	} else if a.opt.Entry != "" {
-		a.errs.add(Pos{}, "", "the entry %s is not defined", name)
+		a.fail(Pos{}, "", "the entry %s is not defined", name)
 	}
 }
 
+// fillSymbols lists the symbols, except for labels that begin with .L, which
+// are nobody's business but the assembler's.
 func (a *assembler) fillSymbols(im *image.Image, index map[int]int) {
-	seen := map[string]bool{}
-	add := func(s *symbol) {
-		out := image.Symbol{Name: s.name, Global: s.global, Kind: s.kind, Section: -1}
-		if s.sec >= 0 {
-			i, ok := index[s.sec]
-			if !ok {
-				i = -1
-			}
-			out.Section = i
-			out.Value = a.secs[s.sec].addr + s.off
-			if s.unit != nil {
-				out.Size = a.symbolBytes(s)
-				if k, ok := s.unit.types[s.name]; ok {
-					out.Kind = k
-				} else if a.secs[s.sec].flags&image.Exec != 0 {
-					out.Kind = image.Func
-				} else {
-					out.Kind = image.Object
-				}
-			}
-		} else {
-			if s.pos.File == nil {
-				return
-			}
-			v, ok := a.evaluate(s.e, s.unit, value{0, -1}, s.pos, 0)
-			if !ok {
-				return
-			}
-			out.Value = uint64(v.n)
-			if s.global && seen[s.name] {
-				return
-			}
-			seen[s.name] = true
-		}
-		im.Symbols = append(im.Symbols, out)
-	}
+	seen := map[string]bool{} // global numbers that several units define alike
 	for _, u := range a.units {
 		for _, name := range sortedKeys(u.syms) {
-			add(u.syms[name])
+			s := u.syms[name]
+			if strings.HasPrefix(name, ".L") || s.pos.File == nil || s.sec < 0 && s.global && seen[name] {
+				continue
+			}
+			if out, ok := a.imageSymbol(s, index); ok {
+				seen[name] = s.global
+				im.Symbols = append(im.Symbols, out)
+			}
 		}
 	}
 	for _, name := range sortedKeys(a.globals) {
-		if s := a.globals[name]; s.unit == nil {
-			add(s)
+		s := a.globals[name]
+		if s.unit != nil {
+			continue
 		}
+		out := image.Symbol{Name: s.name, Value: a.secs[s.sec].addr + s.off, Global: true, Section: -1}
+		for i := range im.Sections {
+			if x := &im.Sections[i]; out.Value >= x.Addr && out.Value <= x.Addr+x.Size {
+				out.Section = i
+			}
+		}
+		im.Symbols = append(im.Symbols, out)
 	}
 	slices.SortStableFunc(im.Symbols, func(x, y image.Symbol) int { return cmp.Compare(x.Value, y.Value) })
+}
+
+// imageSymbol is s as the image lists it; false when nothing gives it a value,
+// which is no mistake as long as nothing uses it.
+func (a *assembler) imageSymbol(s *symbol, index map[int]int) (image.Symbol, bool) {
+	out := image.Symbol{Name: s.name, Global: s.global, Kind: image.Abs, Section: -1}
+	if s.sec < 0 {
+		ev := &evaluator{a: a, u: s.unit, quiet: true}
+		v, ok := ev.eval(s.e)
+		out.Value = uint64(v.n)
+		return out, ok
+	}
+	if i, ok := index[s.sec]; ok {
+		out.Section = i
+	}
+	out.Value = a.secs[s.sec].addr + s.off
+	out.Size = a.symbolBytes(s)
+	switch kind, ok := s.unit.types[s.name]; {
+	case ok:
+		out.Kind = kind
+	case a.secs[s.sec].flags&image.Exec != 0:
+		out.Kind = image.Func
+	default:
+		out.Kind = image.Object
+	}
+	return out, true
 }
 
 func (a *assembler) fillLines(im *image.Image) {

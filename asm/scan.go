@@ -1,6 +1,7 @@
 package asm
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -33,14 +34,14 @@ type token struct {
 // stmtText is one statement's source: part of a line, with comments blanked.
 type stmtText struct {
 	text string
-	pos  Pos
+	pos  Pos // of the first byte of text
 }
 
 // splitStatements cuts a file into statements: lines, further cut at
 // semicolons, comments replaced with blanks so that columns stay true.
 func splitStatements(src *Source, errs *Errors) []stmtText {
 	if strings.ContainsRune(src.Text, 0) || !utf8.ValidString(src.Text) {
-		errs.add(Pos{src, 1, 1}, "give a text file of assembly", "this is not a text file")
+		errs.add(Pos{File: src, Line: 1, Col: 1}, "give a text file of assembly", "this is not a text file")
 		return nil
 	}
 	var out []stmtText
@@ -59,7 +60,7 @@ func splitStatements(src *Source, errs *Errors) []stmtText {
 			case b[j] == '"' || b[j] == '\'':
 				j = skipQuoted(b, j)
 			case b[j] == '/' && j+1 < len(b) && b[j+1] == '*':
-				inComment = Pos{src, i + 1, j + 1}
+				inComment = Pos{File: src, Line: i + 1, Col: j + 1}
 				b[j], b[j+1] = ' ', ' '
 				j++
 			case b[j] == '#' || b[j] == '/' && j+1 < len(b) && b[j+1] == '/':
@@ -67,14 +68,11 @@ func splitStatements(src *Source, errs *Errors) []stmtText {
 					b[k] = ' '
 				}
 			case b[j] == ';':
-				out = append(out, stmtText{string(b[:j]), Pos{src, i + 1, start + 1}})
-				for k := start; k <= j; k++ {
-					b[k] = ' '
-				}
+				out = append(out, stmtText{string(b[start:j]), Pos{File: src, Line: i + 1, Col: start + 1}})
 				start = j + 1
 			}
 		}
-		out = append(out, stmtText{string(b), Pos{src, i + 1, start + 1}})
+		out = append(out, stmtText{string(b[start:]), Pos{File: src, Line: i + 1, Col: start + 1}})
 	}
 	if inComment.File != nil {
 		errs.add(inComment, "end it with */", "this comment has no end")
@@ -102,74 +100,96 @@ func isNameStart(c byte) bool {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// scan cuts a statement into tokens.
+// scan cuts a statement into tokens; none when it has a mistake.
 func scan(s stmtText, errs *Errors) []token {
 	var out []token
 	text := s.text
-	at := func(col int) Pos { return Pos{s.pos.File, s.pos.Line, col + 1} }
 	for i := 0; i < len(text); {
 		c := text[i]
-		start := i
-		switch {
-		case c == ' ' || c == '\t' || c == '\f' || c == '\v':
+		if c == ' ' || c == '\t' || c == '\f' || c == '\v' {
 			i++
 			continue
-		case isNameStart(c) || c == '\\' || c == '@':
-			for i++; i < len(text) && (isNameStart(text[i]) || isDigit(text[i])); i++ {
-			}
-			out = append(out, token{kind: tokName, text: text[start:i], col: start + 1})
-		case isDigit(c):
-			for i++; i < len(text) && (isNameStart(text[i]) || isDigit(text[i])) && text[i] != '.'; i++ {
-			}
-			word := text[start:i]
-			if n := len(word) - 1; (word[n] == 'b' || word[n] == 'f') && allDigits(word[:n]) {
-				out = append(out, token{kind: tokLocal, text: word, col: start + 1})
-				break
-			}
-			v, ok := parseNumber(word)
-			if !ok {
-				errs.add(at(start), "", "%q is not a number", word)
-				return nil
-			}
-			out = append(out, token{kind: tokNumber, text: word, num: v, col: start + 1})
-		case c == '"' || c == '\'':
-			end := skipQuoted([]byte(text), i)
-			lit, ok := unquote(text[i : end+1])
-			if !ok || end == i {
-				errs.add(at(start), "", "this literal is not complete or has an unknown escape")
-				return nil
-			}
-			i = end + 1
-			if c == '"' {
-				out = append(out, token{kind: tokString, text: lit, col: start + 1})
-				break
-			}
-			r, size := utf8.DecodeRuneInString(lit)
-			if size == 0 || size != len(lit) {
-				errs.add(at(start), "", "a character literal holds one character")
-				return nil
-			}
-			if len(lit) == 1 {
-				r = rune(lit[0])
-			}
-			out = append(out, token{kind: tokNumber, text: lit, num: int64(r), col: start + 1})
-		default:
-			n := 1
-			if i+1 < len(text) {
-				switch text[i : i+2] {
-				case "<<", ">>", "==", "!=", "<=", ">=", "&&", "||":
-					n = 2
-				}
-			}
-			if !strings.ContainsRune("+-*/%&|^~!<>()=,:[]{}", rune(c)) {
-				errs.add(at(start), "", "unexpected %q", string(rune(c)))
-				return nil
-			}
-			i += n
-			out = append(out, token{kind: tokPunct, text: text[start:i], col: start + 1})
 		}
+		var t token
+		var n int // bytes it takes
+		var msg string
+		switch {
+		case isNameStart(c) || c == '\\' || c == '@':
+			n = 1 + wordBytes(text[i+1:])
+			t = token{kind: tokName, text: text[i : i+n]}
+		case isDigit(c):
+			t, n, msg = scanNumber(text[i:])
+		case c == '"' || c == '\'':
+			t, n, msg = scanQuoted(text[i:])
+		default:
+			t, n, msg = scanPunct(text[i:])
+		}
+		if msg != "" {
+			errs.add(s.pos.at(s.pos.Col+i), "", "%s", msg)
+			return nil
+		}
+		t.col = s.pos.Col + i
+		out = append(out, t)
+		i += n
 	}
 	return out
+}
+
+// wordBytes is how many bytes at the beginning of s may continue a name.
+func wordBytes(s string) int {
+	for i := range len(s) {
+		if !isNameStart(s[i]) && !isDigit(s[i]) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// scanNumber reads a number, or 1b or 1f.
+func scanNumber(s string) (t token, n int, msg string) {
+	word := s[:wordBytes(s)]
+	last := len(word) - 1
+	if (word[last] == 'b' || word[last] == 'f') && allDigits(word[:last]) {
+		return token{kind: tokLocal, text: word}, len(word), ""
+	}
+	v, ok := parseNumber(word)
+	if !ok {
+		return token{}, 0, fmt.Sprintf("%q is not a number of 64 bits", word)
+	}
+	return token{kind: tokNumber, text: word, num: v}, len(word), ""
+}
+
+// scanQuoted reads "a string" or 'c'.
+func scanQuoted(s string) (t token, n int, msg string) {
+	n = skipQuoted([]byte(s), 0) + 1
+	lit, ok := unquote(s[:n])
+	if !ok {
+		return token{}, 0, "this literal has no end, or an unknown escape"
+	}
+	if s[0] == '"' {
+		return token{kind: tokString, text: lit}, n, ""
+	}
+	r, size := utf8.DecodeRuneInString(lit)
+	if size == 0 || size != len(lit) {
+		return token{}, 0, "a character literal holds one character"
+	}
+	if size == 1 {
+		r = rune(lit[0])
+	}
+	return token{kind: tokNumber, text: s[:n], num: int64(r)}, n, ""
+}
+
+func scanPunct(s string) (t token, n int, msg string) {
+	if len(s) >= 2 {
+		switch s[:2] {
+		case "<<", ">>", "==", "!=", "<=", ">=", "&&", "||":
+			return token{kind: tokPunct, text: s[:2]}, 2, ""
+		}
+	}
+	if strings.IndexByte("+-*/%&|^~!<>()=,:", s[0]) < 0 {
+		return token{}, 0, fmt.Sprintf("unexpected %q", s[:1])
+	}
+	return token{kind: tokPunct, text: s[:1]}, 1, ""
 }
 
 func allDigits(s string) bool {
