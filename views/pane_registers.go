@@ -22,7 +22,13 @@ func (p *Painter) registers(r Rect, f *frame.Frame, st *State) {
 	for cols < r.W/minRegColumn && cols*r.H < len(regs) {
 		cols++
 	}
-	rows := min(r.H, (len(regs)+cols-1)/cols)
+	var zero []string
+	if st.Focus != Registers && cols*r.H < len(regs) && r.H > 2 {
+		regs, zero = withoutZero(regs)
+		r.H--
+		p.pen(Rect{r.X, r.Y + r.H, r.W, 1}).text(p.Theme.Faint, "zero ").text(p.Theme.Dim, strings.Join(zero, " "))
+	}
+	rows := max(min(r.H, (len(regs)+cols-1)/cols), 1)
 	if cols*rows < len(regs) {
 		rows = r.H
 	}
@@ -39,7 +45,9 @@ func (p *Painter) registers(r Rect, f *frame.Frame, st *State) {
 	nameWidth := 3
 	shown := regs[first:min(first+cols*rows, len(regs))]
 	for _, reg := range shown {
-		nameWidth = max(nameWidth, len(reg.Name))
+		if !reg.CSR || zero == nil {
+			nameWidth = max(nameWidth, len(reg.Name))
+		}
 	}
 	form := p.regForm(shown, w-min(nameWidth, 9)-3)
 	for k := range shown {
@@ -50,6 +58,20 @@ func (p *Painter) registers(r Rect, f *frame.Frame, st *State) {
 			p.pen(cell).tint(p.Theme.selected)
 		}
 	}
+}
+
+// withoutZero is regs without those that are NULL and were so before, and the
+// names of these. It is for panes that are too small for all registers, until
+// they are looked through with the cursor.
+func withoutZero(regs []frame.Reg) (kept []frame.Reg, zero []string) {
+	for _, r := range regs {
+		if r.Cap == (cap.Cap{}) && !r.Changed && r.Role == "" {
+			zero = append(zero, r.Name)
+		} else {
+			kept = append(kept, r)
+		}
+	}
+	return kept, zero
 }
 
 // regForm is the longest form in which all capabilities fit into w cells, so
@@ -89,7 +111,7 @@ func (p *Painter) register(r Rect, reg *frame.Reg, nameWidth int, form capForm) 
 	if reg.Changed {
 		name = t.Changed
 	}
-	pn.text(name, reg.Name).col(nameWidth + 1)
+	pn.text(name, reg.Name).col(max(nameWidth, len(reg.Name)) + 1)
 	pn.rune(t.Tag, p.tagGlyph(reg)).space(1)
 
 	tail := p.regTail(reg)
