@@ -120,10 +120,16 @@ func (es Errors) sorted(order []*Source) Errors {
 }
 
 // nearest is the candidate closest to name in edit distance, "" when none is
-// close.
+// close for a word of that length.
 func nearest(name string, candidates []string) string {
-	best, dist := "", 3
+	best, dist := "", max(1, len(name)/3)+1
+	if len(name) > 64 {
+		return ""
+	}
 	for _, c := range candidates {
+		if max(len(c)-len(name), len(name)-len(c)) > dist {
+			continue
+		}
 		if d := editDistance(name, c); d < dist || d == dist && best != "" && c < best {
 			best, dist = c, d
 		}
