@@ -40,8 +40,10 @@ func build(name string, srcs []Source, opt Options, work int) (*image.Image, err
 		for i := range srcs {
 			a.assembleUnit(&srcs[i])
 		}
+		// Also a program with mistakes is linked, to find those that only show
+		// then.
 		var im *image.Image
-		if len(a.errs) == 0 {
+		if !a.dead && !a.partial {
 			im = a.link(name)
 		}
 		if len(a.errs) > 0 {
@@ -126,6 +128,7 @@ type assembler struct {
 	opt     Options
 	errs    Errors
 	dead    bool // what follows is not worth looking at
+	partial bool // a file is missing, and with it all that it defines
 	files   []*Source
 	stack   []string // files being included
 	nesting int
@@ -181,16 +184,19 @@ func (a *assembler) section(name string, flags image.Flags, bss bool) int {
 }
 
 func (a *assembler) parser(s stmtText) *parser {
-	return &parser{toks: scan(s, &a.errs), pos: s.pos, errs: &a.errs}
+	toks, ok := scan(s, &a.errs)
+	return &parser{toks: toks, pos: s.pos, errs: &a.errs, bad: !ok}
 }
 
 // statement assembles one statement: labels, then a directive, an instruction,
 // or the call of a macro.
 func (a *assembler) statement(s stmtText) {
 	p := a.parser(s)
+	bad := p.bad
 	for len(p.toks)-p.i >= 2 && p.toks[p.i+1].isPunct(":") {
 		a.label(p, p.next())
 		p.next()
+		p.bad = bad // a mistake in a label says nothing of what follows it
 	}
 	t := p.next()
 	p.pos.Col = t.col

@@ -85,7 +85,7 @@ func (a *assembler) data(p *parser, size uint64) {
 		var b [8]byte
 		if e = a.fold(e); e.op == "num" {
 			if !fits(e.num, size) {
-				p.fail(e.col, "", "%d does not fit %d bytes", e.num, size)
+				p.fail(e.col, "", "%d does not fit %s", e.num, count(int(size), "byte"))
 				return
 			}
 			binary.LittleEndian.PutUint64(b[:], uint64(e.num))

@@ -119,10 +119,19 @@ func (es Errors) sorted(order []*Source) Errors {
 	return es
 }
 
+// count is "1 byte", "2 bytes".
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
 // nearest is the candidate closest to name in edit distance, "" when none is
-// close for a word of that length.
+// close for a word of that length. Of several it is the one that has most of
+// the beginning and the end in common with name.
 func nearest(name string, candidates []string) string {
-	best, dist := "", max(1, len(name)/3)+1
+	best, dist, common := "", max(1, (len(name)+1)/3)+1, 0
 	if len(name) > 64 {
 		return ""
 	}
@@ -130,14 +139,27 @@ func nearest(name string, candidates []string) string {
 		if max(len(c)-len(name), len(name)-len(c)) > dist {
 			continue
 		}
-		if d := editDistance(name, c); d < dist || d == dist && best != "" && c < best {
-			best, dist = c, d
+		d, ends := editDistance(name, c), commonEnds(name, c)
+		if d < dist || d == dist && best != "" && (ends > common || ends == common && c < best) {
+			best, dist, common = c, d, ends
 		}
 	}
 	if dist >= len(name) {
 		return ""
 	}
 	return best
+}
+
+// commonEnds is how many bytes a and b have in common at both ends.
+func commonEnds(a, b string) (n int) {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	a, b = a[n:], b[n:]
+	for i := 1; i <= len(a) && i <= len(b) && a[len(a)-i] == b[len(b)-i]; i++ {
+		n++
+	}
+	return n
 }
 
 func editDistance(a, b string) int {

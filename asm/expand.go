@@ -232,7 +232,7 @@ func (a *assembler) call(m *macro, name string, pos Pos, rest string) {
 		args = append(args[:n-1:n-1], strings.Join(args[n-1:], ", "))
 	}
 	if len(args) > n {
-		a.fail(pos, "", "macro %s takes %d arguments, not %d", name, n, len(args))
+		a.fail(pos, "", "macro %s takes %s, not %d", name, count(n, "argument"), len(args))
 		return
 	}
 	a.unit.serial++
@@ -305,11 +305,13 @@ func (a *assembler) include(p *parser) {
 	p.done()
 	if a.opt.Include == nil {
 		p.fail(t.col, "", "nothing can be included here")
+		a.partial = true
 		return
 	}
 	src, err := a.opt.Include(t.text, p.pos.File.Name)
 	if err != nil {
 		p.fail(t.col, "", "%v", err)
+		a.partial = true
 		return
 	}
 	if slices.Contains(a.stack, src.Name) {

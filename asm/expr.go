@@ -9,6 +9,8 @@ type expr struct {
 	name string
 	a, b *expr
 	col  int
+	// folded: nothing in it depends on where it stands any more.
+	folded bool
 }
 
 // value is a number, or a place in a section of this link.
@@ -181,8 +183,8 @@ func (p *parser) modifier(t token, depth int) *expr {
 // fold replaces what may be different elsewhere with what it is here: the
 // current place, and symbols that .equ has given a value and may give another.
 func (a *assembler) fold(e *expr) *expr {
-	if e == nil {
-		return nil
+	if e == nil || e.folded {
+		return e
 	}
 	switch e.op {
 	case "num", "place", "slot":
@@ -190,7 +192,7 @@ func (a *assembler) fold(e *expr) *expr {
 	case ".":
 		return value{int64(a.secs[a.cur].off()), a.cur}.expr(e.col)
 	case "local":
-		return &expr{op: "local", name: e.name, num: int64(a.order), col: e.col}
+		return &expr{op: "local", name: e.name, num: int64(a.order), col: e.col, folded: true}
 	case "sym":
 		if s := a.unit.syms[e.name]; s != nil && s.set {
 			known := *s.e
@@ -199,7 +201,7 @@ func (a *assembler) fold(e *expr) *expr {
 		}
 		return e
 	}
-	return &expr{op: e.op, a: a.fold(e.a), b: a.fold(e.b), col: e.col}
+	return &expr{op: e.op, a: a.fold(e.a), b: a.fold(e.b), col: e.col, folded: true}
 }
 
 // expr is an expression for a value that is known.

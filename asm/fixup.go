@@ -54,7 +54,7 @@ func (a *assembler) apply(f *fixup, table int, his map[uint64]*fixup) {
 		a.applyPair(f, at, v.n-int64(pc))
 	case fixData:
 		if !fits(v.n, f.size) {
-			a.fail(at, "", "%d does not fit %d bytes", v.n, f.size)
+			a.fail(at, "", "%d does not fit %s", v.n, count(int(f.size), "byte"))
 			return
 		}
 		var b [8]byte

@@ -18,6 +18,10 @@ func Listing(src Source, include func(name, from string) (Source, error)) ([]str
 	if err != nil {
 		return nil, err
 	}
+	return listing(im), nil
+}
+
+func listing(im *image.Image) []string {
 	var out []string
 	for _, l := range im.Lines {
 		s := im.SectionAt(l.Addr)
@@ -28,7 +32,7 @@ func Listing(src Source, include func(name, from string) (Source, error)) ([]str
 		in := isa.Decode(binary.LittleEndian.Uint32(b))
 		out = append(out, fmt.Sprintf("%#x\t%s\t%s", l.Addr, hex.EncodeToString(b), in))
 	}
-	return out, nil
+	return out
 }
 
 // Disassemble is the canonical text of one instruction word, given as 4 or 8

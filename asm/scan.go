@@ -68,16 +68,24 @@ func splitStatements(src *Source, errs *Errors) []stmtText {
 					b[k] = ' '
 				}
 			case b[j] == ';':
-				out = append(out, stmtText{string(b[start:j]), Pos{File: src, Line: i + 1, Col: start + 1}})
+				out = append(out, cut(src, i+1, b, start, j))
 				start = j + 1
 			}
 		}
-		out = append(out, stmtText{string(b[start:]), Pos{File: src, Line: i + 1, Col: start + 1}})
+		out = append(out, cut(src, i+1, b, start, len(b)))
 	}
 	if inComment.File != nil {
 		errs.add(inComment, "end it with */", "this comment has no end")
 	}
 	return out
+}
+
+// cut is the statement in line[start:end], without the blanks before it.
+func cut(src *Source, n int, line []byte, start, end int) stmtText {
+	for start < end && (line[start] == ' ' || line[start] == '\t') {
+		start++
+	}
+	return stmtText{string(line[start:end]), Pos{File: src, Line: n, Col: start + 1}}
 }
 
 // skipQuoted is the index of the quote that ends the literal at i, or of the
@@ -100,8 +108,9 @@ func isNameStart(c byte) bool {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// scan cuts a statement into tokens; none when it has a mistake.
-func scan(s stmtText, errs *Errors) []token {
+// scan cuts a statement into tokens, up to the first mistake; false: there is
+// one.
+func scan(s stmtText, errs *Errors) ([]token, bool) {
 	var out []token
 	text := s.text
 	for i := 0; i < len(text); {
@@ -126,13 +135,13 @@ func scan(s stmtText, errs *Errors) []token {
 		}
 		if msg != "" {
 			errs.add(s.pos.at(s.pos.Col+i), "", "%s", msg)
-			return nil
+			return out, false
 		}
 		t.col = s.pos.Col + i
 		out = append(out, t)
 		i += n
 	}
-	return out
+	return out, true
 }
 
 // wordBytes is how many bytes at the beginning of s may continue a name.

@@ -124,8 +124,8 @@ func (a *assembler) define(p *parser, t token, s *symbol) {
 func (a *assembler) equ(p *parser, t token) {
 	e := p.expr()
 	p.done()
-	if e == nil || p.bad {
-		return
+	if e == nil {
+		e = num(0) // so that what uses the name is not reported as well
 	}
 	s := &symbol{name: t.text, sec: -1, e: a.fold(e), set: true}
 	if v, ok := a.quietly(s.e); ok {
