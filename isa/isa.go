@@ -20,7 +20,8 @@ type Inst struct {
 	Raw          uint32 // the bits it was decoded from
 	// Imm is the immediate operand: in bytes for offsets and lengths, the whole
 	// upper immediate (bits 31:12 in place) for lui and auipc, the shift amount,
-	// the 5-bit immediate of csrrwi and its like, the two sets of fence.
+	// the 5-bit immediate of csrrwi and its like, fm and the two sets of fence
+	// (4 bits each).
 	Imm int64
 }
 
@@ -44,8 +45,9 @@ const (
 	FormatShiftW               // rd, rs1, shamt5
 	FormatCSR                  // rd, csr, rs1
 	FormatCSRI                 // rd, csr, uimm5
-	FormatFence                // pred, succ
+	FormatFence                // pred, succ; rd, rs1 and fm are kept though ignored
 	FormatBounds               // rd, rs1, length of ybndswi
+	FormatFenceI               // no operands; rd, rs1 and imm12 are kept though ignored
 )
 
 // Role says how an instruction uses a register operand.
@@ -190,7 +192,7 @@ func (in *Inst) decodeOperands(f Format) {
 		in.Rd, in.Rs2 = rd, rs2
 	case FormatRs1Rs2:
 		in.Rs1, in.Rs2 = rs1, rs2
-	case FormatI, FormatLoad:
+	case FormatI, FormatLoad, FormatFenceI:
 		in.Rd, in.Rs1, in.Imm = rd, rs1, immI
 	case FormatStore:
 		in.Rs1, in.Rs2, in.Imm = rs1, rs2, immI&^31|int64(rd)
@@ -216,7 +218,7 @@ func (in *Inst) decodeOperands(f Format) {
 	case FormatCSRI:
 		in.Rd, in.Imm, in.CSR = rd, int64(rs1), uint16(raw>>20)
 	case FormatFence:
-		in.Imm = int64(raw >> 20 & 0xff)
+		in.Rd, in.Rs1, in.Imm = rd, rs1, int64(raw>>20)
 	case FormatBounds:
 		in.Rd, in.Rs1, in.Imm = rd, rs1, boundsLength(raw>>20&0x1ff)
 	}
@@ -271,7 +273,7 @@ func Encode(in Inst) (uint32, error) {
 		w |= rd | rs2
 	case FormatRs1Rs2:
 		w |= rs1 | rs2
-	case FormatI, FormatLoad:
+	case FormatI, FormatLoad, FormatFence, FormatFenceI:
 		w |= rd | rs1 | imm<<20
 	case FormatStore:
 		w |= rs1 | rs2 | imm>>5<<25 | imm&31<<7
@@ -287,8 +289,6 @@ func Encode(in Inst) (uint32, error) {
 		w |= rd | rs1 | uint32(in.CSR)<<20
 	case FormatCSRI:
 		w |= rd | imm<<15 | uint32(in.CSR)<<20
-	case FormatFence:
-		w |= imm << 20
 	case FormatBounds:
 		b, _ := boundsImm(in.Imm)
 		w |= rd | rs1 | b<<20
@@ -313,7 +313,7 @@ func (in *Inst) checkImm(r *Row) error {
 		return nil
 	}
 	switch r.Format {
-	case FormatI, FormatLoad, FormatStore:
+	case FormatI, FormatLoad, FormatStore, FormatFenceI:
 		return within(-2048, 2047, 1, "immediate")
 	case FormatBranch:
 		return within(-4096, 4094, 2, "branch distance")
@@ -334,7 +334,7 @@ func (in *Inst) checkImm(r *Row) error {
 	case FormatShiftW:
 		return within(0, 31, 1, "shift amount")
 	case FormatFence:
-		return within(0, 255, 1, "fence set")
+		return within(0, 0xfff, 1, "fence set")
 	case FormatBounds:
 		if _, ok := boundsImm(in.Imm); !ok {
 			return fmt.Errorf("length %d is not encodable (1 to 255; to 504 in steps of 8; to 4080 in steps of 16; 4096); use ybndsw", in.Imm)

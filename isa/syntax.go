@@ -40,6 +40,7 @@ var operandsOf = [...][]Operand{
 	FormatCSRI:   {OperandRd, OperandCSR, OperandImm},
 	FormatFence:  {OperandPred, OperandSucc},
 	FormatBounds: {OperandRd, OperandRs1, OperandImm},
+	FormatFenceI: nil,
 }
 
 // Operands are the operands of instructions of that format, in the order of

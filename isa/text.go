@@ -119,7 +119,7 @@ func (in Inst) String() string { return in.Text(0, nil) }
 // targets of branches and jumps are addresses, pc being that of in.
 func (in Inst) Text(pc uint64, sym func(addr uint64) string) string {
 	r := in.Op.Row()
-	if r == nil {
+	if r == nil || in.reservedFence() {
 		return fmt.Sprintf(".word 0x%08x", in.Raw)
 	}
 	text, sep := r.Name, " "
@@ -128,6 +128,20 @@ func (in Inst) Text(pc uint64, sym func(addr uint64) string) string {
 		sep = ", "
 	}
 	return text
+}
+
+// reservedFence says whether in is a fence with fields that assembly has no
+// syntax for. They are reserved for finer fences, and every hart ignores them
+// (unprivileged specification, sections "Memory Ordering Instructions" and
+// "Zifencei"); written as a word the instruction survives reassembly.
+func (in Inst) reservedFence() bool {
+	switch in.Op {
+	case FENCE:
+		return in.Rd|in.Rs1 != 0 || in.Imm>>8 != 0
+	case FENCEI:
+		return in.Rd|in.Rs1 != 0 || in.Imm != 0
+	}
+	return false
 }
 
 // operand is one operand as assembly; sym as in Text.
@@ -153,7 +167,7 @@ func (in Inst) operand(o Operand, f Format, pc uint64, sym func(uint64) string) 
 	case OperandCSR:
 		return CSRName(in.CSR)
 	case OperandPred:
-		return fenceSet(in.Imm >> 4)
+		return fenceSet(in.Imm >> 4 & 15)
 	case OperandSucc:
 		return fenceSet(in.Imm & 15)
 	}

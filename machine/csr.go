@@ -322,6 +322,8 @@ func (m *Machine) execCSR(in isa.Inst) {
 	if write {
 		if reg == nil {
 			m.csr.writeInteger(in.CSR, val)
+			m.wroteCycle = in.CSR == csrMcycle
+			m.wroteInstret = in.CSR == csrMinstret
 		} else {
 			*reg = capCSRValue(in.CSR, old, src, val, wide && op == isa.CSRRW && !imm)
 		}

@@ -11,12 +11,12 @@ type Journal struct {
 	src   io.Reader
 }
 
-// NewJournal is an empty journal that fills itself from src.
+// NewJournal is an empty journal that fills itself from src; nil is no input.
 func NewJournal(src io.Reader) *Journal { return &Journal{src: src} }
 
 // at is byte number i, false at the end of input.
 func (j *Journal) at(i int) (byte, bool) {
-	for i >= len(j.bytes) && !j.eof {
+	for i >= len(j.bytes) && !j.eof && j.src != nil {
 		var b [1]byte
 		n, err := j.src.Read(b[:])
 		if n == 1 {

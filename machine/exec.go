@@ -241,7 +241,8 @@ func (m *Machine) execMode(in *isa.Inst) {
 	switch in.Op {
 	case isa.YMODESWY, isa.YMODESWI:
 		next := m.PCC.SetAddr(m.PCC.Addr + InstBytes)
-		m.jump(next.SetMode(in.Op == isa.YMODESWI))
+		m.setPCC(next.SetMode(in.Op == isa.YMODESWI))
+		m.jumped = true
 	default:
 		m.raise(causeIllegal, uint64(in.Raw))
 	}

@@ -54,7 +54,7 @@ func (p Privilege) String() string {
 
 // Config is what a machine is built from.
 type Config struct {
-	RAM    uint64   // bytes; 0 means DefaultRAM
+	RAM    uint64   // bytes, rounded down to whole granules; 0 means DefaultRAM
 	ToHost uint64   // address of HTIF's tohost word, 0 for none
 	Input  *Journal // what the UART receives; nil for nothing
 }
@@ -80,8 +80,11 @@ type Machine struct {
 
 	// Of the step under way.
 	trap   pending
-	jumped bool
+	jumped bool // pcc has its next value already
 	eff    *Effects
+	// An explicit write of a counter takes the place of its increment
+	// (unprivileged specification, section "Zicsr").
+	wroteCycle, wroteInstret bool
 }
 
 // New is a machine after reset, with memory zero.
@@ -89,7 +92,7 @@ func New(cfg Config) *Machine {
 	if cfg.RAM == 0 {
 		cfg.RAM = DefaultRAM
 	}
-	m := &Machine{mem: newMemory(RAMBase, cfg.RAM), toHost: cfg.ToHost}
+	m := &Machine{mem: newMemory(RAMBase, cfg.RAM&^(cap.SizeBytes-1)), toHost: cfg.ToHost}
 	m.uart.in = cfg.Input
 	m.uart.sawEOF = cfg.Input == nil
 	m.reset()
@@ -150,9 +153,10 @@ func (m *Machine) LoadBytes(addr uint64, data []byte) bool {
 	return true
 }
 
-// SetPC sets the address of pcc, before the machine runs.
+// SetPC sets the address of pcc, before the machine runs. Bits 1:0 of addr are
+// ignored, as those of mepc are: IALIGN is 32.
 func (m *Machine) SetPC(addr uint64) {
-	m.PCC = m.PCC.SetAddr(addr)
+	m.PCC = m.PCC.SetAddr(addr &^ (InstBytes - 1))
 	m.refreshPCC()
 }
 
@@ -196,8 +200,9 @@ func (m *Machine) Snapshot() *Snapshot {
 	return s
 }
 
-// Restore goes back (or forward) to s, a snapshot of this machine. Output sent
-// since is unsent; the input journal keeps what was read, to be read again.
+// Restore goes back (or forward) to s, a snapshot of this machine. out is the
+// output as long as it ever was, of which the machine keeps what it had sent by
+// then; the input journal keeps what was read, to be read again.
 func (m *Machine) Restore(s *Snapshot, out []byte) {
 	mem := m.mem
 	*m = s.m

@@ -70,7 +70,6 @@ func (m *memory) own(addr uint64) *page {
 	p := m.find(addr)
 	if p != nil && p.epoch == m.epoch {
 		p.digest = nil
-		p.code = nil
 		return p
 	}
 	n := addr / PageBytes
@@ -123,6 +122,7 @@ func (m *memory) write(addr, size, v uint64) {
 		return
 	}
 	p := m.own(addr)
+	p.forget(off, size)
 	switch size {
 	case 1:
 		p.data[off] = byte(v)
@@ -135,6 +135,16 @@ func (m *memory) write(addr, size, v uint64) {
 	}
 	p.setTag(off, false)
 	p.setTag(off+size-1, false)
+}
+
+// forget drops the decoded instructions of the size bytes at off.
+func (p *page) forget(off, size uint64) {
+	if p.code == nil {
+		return
+	}
+	for i := off / 4; i <= (off+size-1)/4; i++ {
+		p.code[i].Size = 0
+	}
 }
 
 func (p *page) setTag(off uint64, tag bool) {
@@ -168,6 +178,7 @@ func (m *memory) readCap(addr uint64) cap.Cap {
 func (m *memory) writeCap(addr uint64, c cap.Cap) {
 	p := m.own(addr)
 	off := addr % PageBytes
+	p.forget(off, cap.SizeBytes)
 	binary.LittleEndian.PutUint64(p.data[off:], c.Addr)
 	binary.LittleEndian.PutUint64(p.data[off+8:], c.Meta)
 	p.setTag(off, c.Tag)

@@ -8,8 +8,12 @@ import (
 // InstBytes is the size of an instruction; there are no compressed ones.
 const InstBytes = 4
 
-// intMode says whether loads, stores and jumps are in integral pointer mode.
-func (m *Machine) intMode() bool { return m.PCC.ModeBit() }
+// intMode says whether loads, stores and jumps are in integral pointer mode:
+// pcc's P bit, or any P bit where CHERI is disabled (table "Hart's behavior
+// depending on the effective CHERI enable").
+func (m *Machine) intMode() bool {
+	return m.PCC.ModeBit() || m.Priv != MachineMode && !m.cheriEnabled()
+}
 
 // Run executes until the machine halts or limit steps are done, and returns how
 // many were done.
@@ -28,6 +32,7 @@ func (m *Machine) Step(e *Effects) {
 		return
 	}
 	sent := len(m.uart.out)
+	m.wroteCycle, m.wroteInstret = false, false
 	if e != nil {
 		*e = Effects{Step: m.steps, PCC: m.PCC}
 		m.eff = e
@@ -38,7 +43,9 @@ func (m *Machine) Step(e *Effects) {
 		m.execute()
 	}
 	m.steps++
-	m.csr.mcycle++
+	if !m.wroteCycle {
+		m.csr.mcycle++
+	}
 	if e != nil {
 		e.Target = m.PCC
 		e.Output = m.uart.out[sent:]
@@ -60,7 +67,9 @@ func (m *Machine) execute() {
 	case !m.jumped:
 		m.advance(m.PCC.Addr + InstBytes)
 	}
-	m.csr.minstret++
+	if !m.wroteInstret {
+		m.csr.minstret++
+	}
 }
 
 // fetch is the instruction at pc. Checks of pcc come first (cause 32), then
