@@ -205,6 +205,12 @@ func (m *Machine) capResult(in *isa.Inst) (cap.Cap, bool) {
 func (m *Machine) inspect(in *isa.Inst) (uint64, bool) {
 	a, b := m.X[in.Rs1], m.X[in.Rs2]
 	switch in.Op {
+	case isa.YBASER, isa.YTOPR, isa.YLENR:
+		if !a.Intact() {
+			return 0, true // section "YBASER": also where the bounds could be decoded
+		}
+	}
+	switch in.Op {
 	case isa.YBASER:
 		return a.Base(), true
 	case isa.YTOPR:
