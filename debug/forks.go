@@ -1,6 +1,7 @@
 package debug
 
 import (
+	"cmp"
 	"fmt"
 
 	"ushell/cap"
@@ -113,18 +114,25 @@ func rewriteProblem(old, now cap.Cap, f *frame.Fork) string {
 	return ""
 }
 
+// partNames are the names of the sections as users know them. The capability
+// table and its initialisers are one part: what other systems call the GOT.
+var partNames = map[string]string{".text": "text", ".rodata": "rodata", ".captable": "captable", "__cap_relocs": "captable",
+	".data": "data", ".bss": "bss"}
+
 // programParts are the parts of a program's region, relative to its base.
 func (s *Session) programParts(size uint64) []frame.Part {
 	im := s.sys.Program
-	textEnd := im.Size()
-	if sym, ok := im.Lookup("__text_end"); ok {
-		textEnd = min(sym.Value-im.Base, textEnd)
+	var parts []frame.Part
+	for _, sec := range im.Sections {
+		name := cmp.Or(partNames[sec.Name], sec.Name)
+		base, end := sec.Addr-im.Base, sec.Addr-im.Base+sec.Size
+		if n := len(parts); n > 0 && parts[n-1].Name == name {
+			parts[n-1].End = end
+			continue
+		}
+		parts = append(parts, frame.Part{Name: name, Base: base, End: end})
 	}
-	parts := []frame.Part{{Name: "text", Base: 0, End: textEnd}}
 	end := (im.Size() + cap.SizeBytes - 1) &^ (cap.SizeBytes - 1)
-	if end > textEnd {
-		parts = append(parts, frame.Part{Name: "data", Base: textEnd, End: end})
-	}
 	if stack := s.sys.StackBytes(); stack != 0 && size > stack {
 		if size-stack > end {
 			parts = append(parts, frame.Part{Name: "arguments", Base: end, End: size - stack})

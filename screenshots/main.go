@@ -43,6 +43,8 @@ var scenes = []scene{
 	{"fault", "@fault_store", 120, 36, "dark", false, []string{"continue"}, nil},
 	{"fault-80x24", "@fault_store", 80, 24, "dark", false, []string{"continue"}, nil},
 	{"fault-jump", "@fault_jump", 120, 36, "light", false, []string{"continue"}, nil},
+	{"help", "@first_fork", 120, 36, "dark", false, nil, []string{"?"}},
+	{"mono-80x24", "@first_fork", 80, 24, "mono", false, []string{"break build", "continue"}, []string{"s", "s", "s", "s"}},
 	{"mono-ascii", "@first_fork", 120, 36, "mono", true, nil, []string{"r", "r", "r"}},
 }
 

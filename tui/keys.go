@@ -226,7 +226,7 @@ func follow(m *Model) tea.Cmd {
 	case views.Registers:
 		v.MemFollow = views.RegList(f)[at].Name
 	case views.Map:
-		v.MemAddr = f.Map[at].Base
+		v.MemAddr = views.MapList(f)[at].Base
 	case views.Memory:
 		g := f.Mem.Lines[at]
 		if !g.Tag {

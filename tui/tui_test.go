@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -401,6 +402,29 @@ func TestFollow(t *testing.T) {
 	press(m, "backspace")
 	if m.view.MemFollow != at.MemFollow {
 		t.Errorf("backspace shows %+v, want %+v", m.view, at)
+	}
+}
+
+// TestFollowRegions: enter in the map shows the region at the cursor, which is
+// not at the same place in the frame.
+func TestFollowRegions(t *testing.T) {
+	for i, want := range views.MapList(viewtest.Step()) {
+		m := start(t, &fake{make: func() *frame.Frame {
+			f := viewtest.Step()
+			slices.Reverse(f.Map)
+			return f
+		}}, Options{}, 120, 36)
+		press(m, "4")
+		for range i {
+			press(m, "down")
+		}
+		press(m, "enter")
+		if want.PID > 0 {
+			want.Base = viewtest.ParentBase + viewtest.ChildBase - want.Base // reversed too
+		}
+		if m.view.MemAddr != want.Base || m.view.MemFollow != "" {
+			t.Errorf("row %d shows %#x, want %#x of %s", i, m.view.MemAddr, want.Base, want.Name)
+		}
 	}
 }
 

@@ -42,22 +42,30 @@ func (p *Painter) registers(r Rect, f *frame.Frame, st *State) {
 	}
 	gap := 2
 	w := (r.W - gap*(cols-1)) / cols
-	nameWidth := 3
 	shown := regs[first:min(first+cols*rows, len(regs))]
-	for _, reg := range shown {
-		if !reg.CSR || zero == nil {
-			nameWidth = max(nameWidth, len(reg.Name))
-		}
-	}
-	form := p.regForm(shown, w-min(nameWidth, 9)-3)
+	names := nameWidths(shown, rows)
+	form := p.regForm(shown, rows, names, w)
 	for k := range shown {
 		i := first + k
 		cell := Rect{r.X + k/rows*(w+gap), r.Y + k%rows, w, 1}
-		p.register(cell, &regs[i], min(nameWidth, 9), form)
+		p.register(cell, &regs[i], names[k/rows], form)
 		if i == cursor {
 			p.pen(cell).tint(p.Theme.selected)
 		}
 	}
+}
+
+// nameWidths is how wide the names of each column of so many rows are.
+func nameWidths(regs []frame.Reg, rows int) []int {
+	var out []int
+	for k := range regs {
+		if k%rows == 0 {
+			out = append(out, 3)
+		}
+		last := &out[len(out)-1]
+		*last = min(max(*last, len(regs[k].Name)), 9)
+	}
+	return out
 }
 
 // withoutZero is regs without those that are NULL and were so before, and the
@@ -74,19 +82,19 @@ func withoutZero(regs []frame.Reg) (kept []frame.Reg, zero []string) {
 	return kept, zero
 }
 
-// regForm is the longest form in which all capabilities fit into w cells, so
-// that a column reads evenly. Those with a role or an old value beside them may
+// regForm is the longest form in which all capabilities fit into columns of w
+// cells, so that they read evenly. Those with a role or an old value beside them may
 // be shorter.
-func (p *Painter) regForm(regs []frame.Reg, w int) capForm {
+func (p *Painter) regForm(regs []frame.Reg, rows int, names []int, w int) capForm {
 	form := capFull
 	for i := range regs {
 		reg := &regs[i]
 		if reg.Cap.IsInteger() || reg.Changed || reg.Role != "" {
 			continue
 		}
-		tail := 0
+		tail := names[i/rows] + 3 // and the mark of the tag
 		if reg.Cap.Tag && reg.Owner != frame.None {
-			tail = 2
+			tail += 2
 		}
 		for form < capPerms && spansWidth(p.capForm(reg.Cap, capStyle{}, form))+tail > w {
 			form++
@@ -111,7 +119,7 @@ func (p *Painter) register(r Rect, reg *frame.Reg, nameWidth int, form capForm) 
 	if reg.Changed {
 		name = t.Changed
 	}
-	pn.text(name, reg.Name).col(max(nameWidth, len(reg.Name)) + 1)
+	pn.text(name, reg.Name).col(nameWidth + 1)
 	pn.rune(t.Tag, p.tagGlyph(reg)).space(1)
 
 	tail := p.regTail(reg)
