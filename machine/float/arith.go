@@ -54,13 +54,13 @@ func (f Format) Sqrt(a uint64, rm Rounding) (uint64, Flags) {
 func sum(x, y number, rm Rounding) (number, Flags) {
 	switch k := max(x.kind, y.kind); {
 	case k >= quiet:
-		return number{kind: quiet}, k.flags()
+		return special(quiet, false), k.flags()
 	case x.kind > y.kind:
 		return x, 0
 	case x.kind < y.kind:
 		return y, 0
 	case k == infinite && x.neg != y.neg:
-		return number{kind: quiet}, NV
+		return special(quiet, false), NV
 	case k == infinite:
 		return x, 0
 	case k == zero:
@@ -89,7 +89,7 @@ func sum(x, y number, rm Rounding) (number, Flags) {
 	x.lo, carry = bits.Sub64(x.lo, y.lo, 0)
 	x.hi, _ = bits.Sub64(x.hi, y.hi, carry)
 	if x.hi|x.lo == 0 {
-		return number{kind: zero, neg: rm == RDN}, 0
+		return special(zero, rm == RDN), 0
 	}
 	return x.normalize(), 0
 }
@@ -133,15 +133,15 @@ func product(x, y number) (number, Flags) {
 	neg := x.neg != y.neg
 	switch k := max(x.kind, y.kind); {
 	case k >= quiet:
-		return number{kind: quiet}, k.flags()
+		return special(quiet, false), k.flags()
 	case k == infinite && min(x.kind, y.kind) == zero:
-		return number{kind: quiet}, NV
+		return special(quiet, false), NV
 	case k == infinite:
-		return number{kind: infinite, neg: neg}, 0
+		return special(infinite, neg), 0
 	case x.kind == zero || y.kind == zero:
-		return number{kind: zero, neg: neg}, 0
+		return special(zero, neg), 0
 	}
-	p := number{kind: finite, neg: neg, exp: x.exp + y.exp + 1}
+	p := number{scale: scale{finite, neg, x.exp + y.exp + 1}}
 	p.hi, p.lo = bits.Mul64(x.hi, y.hi)
 	return p.normalize(), 0
 }
@@ -151,17 +151,17 @@ func quotient(x, y number) (number, Flags) {
 	neg := x.neg != y.neg
 	switch k := max(x.kind, y.kind); {
 	case k >= quiet:
-		return number{kind: quiet}, k.flags()
+		return special(quiet, false), k.flags()
 	case x.kind == y.kind && k != finite: // 0/0 and inf/inf
-		return number{kind: quiet}, NV
+		return special(quiet, false), NV
 	case x.kind == infinite:
-		return number{kind: infinite, neg: neg}, 0
+		return special(infinite, neg), 0
 	case y.kind == zero:
-		return number{kind: infinite, neg: neg}, DZ
+		return special(infinite, neg), DZ
 	case x.kind == zero || y.kind == infinite:
-		return number{kind: zero, neg: neg}, 0
+		return special(zero, neg), 0
 	}
-	q := number{kind: finite, neg: neg, exp: x.exp - y.exp}
+	q := number{scale: scale{finite, neg, x.exp - y.exp}}
 	// The dividend is doubled if it is the smaller one, so that the quotient has
 	// its leading bit.
 	hi, lo := x.hi>>1, x.hi<<63
@@ -177,11 +177,11 @@ func quotient(x, y number) (number, Flags) {
 func root(x number) (number, Flags) {
 	switch {
 	case x.kind >= quiet:
-		return number{kind: quiet}, x.kind.flags()
+		return special(quiet, false), x.kind.flags()
 	case x.kind == zero: // the root of -0 is -0
 		return x, 0
 	case x.neg:
-		return number{kind: quiet}, NV
+		return special(quiet, false), NV
 	case x.kind == infinite:
 		return x, 0
 	}

@@ -64,6 +64,12 @@ var cases = []struct {
 	{Binary64, "add", RUP, one, 1, 0, one + 1, NX},
 	{Binary64, "sub", RTZ, one, 1, 0, one - 1, NX},
 	{Binary64, "sub", RNE, one, 1, 0, one, NX},
+	// 2^-53(1+2^-78), the product of 1+2^-26 and 2^-53(1-2^-26+2^-52), beside 1 or
+	// 1+2^-52: its last bit alone, which is 131 below the leading one of the sum,
+	// makes it more than half a unit.
+	{Binary64, "fma", RNE, 0x3ff0_0000_0400_0000, 0x3c9f_ffff_f800_0002, one, one + 1, NX},
+	{Binary64, "fma", RNE, 0x3ff0_0000_0400_0000, 0x3c9f_ffff_f800_0002, minus | (one + 1), minus | one, NX},
+	{Binary64, "fma", RNE, 0x3ff0_0000_0400_0000, 0x3c9f_ffff_f800_0002, one + 1, one + 2, NX},
 
 	// IEEE 7.4: what overflows becomes infinite or the largest number.
 	{Binary64, "add", RNE, huge, huge, 0, inf, OF | NX},

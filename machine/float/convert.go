@@ -60,7 +60,7 @@ func (f Format) FromInt(i Integer, reg uint64, rm Rounding) (uint64, Flags) {
 			reg = uint64(int32(reg))
 		}
 	}
-	x := number{kind: finite, exp: 63, hi: reg}
+	x := number{scale: scale{kind: finite, exp: 63}, hi: reg}
 	if reg == 0 {
 		return 0, 0
 	}

@@ -144,21 +144,28 @@ func (k kind) flags() Flags {
 // counts 1. The last bit of lo is sticky: it is also set when the exact
 // magnitude is larger than the other bits say.
 type number struct {
-	kind   kind
-	neg    bool
-	exp    int
+	scale
 	hi, lo uint64
 }
+
+// scale is the part of a number beside its magnitude. The compiler keeps structs
+// in registers if they have at most four fields each: hence two.
+type scale struct {
+	kind kind
+	neg  bool
+	exp  int
+}
+
+// special is a number without a magnitude.
+func special(k kind, neg bool) number { return number{scale: scale{kind: k, neg: neg}} }
 
 // unpack is the number of a value. It leaves lo empty.
 func (f Format) unpack(v uint64) number {
 	fraction := v & (1<<f.fracBits() - 1)
 	field := int(v & f.Inf() >> f.fracBits())
 	x := number{
-		kind: finite,
-		neg:  v&f.signBit() != 0,
-		exp:  field - f.emax(),
-		hi:   fraction << (63 - f.fracBits()),
+		scale: scale{finite, v&f.signBit() != 0, field - f.emax()},
+		hi:    fraction << (63 - f.fracBits()),
 	}
 	switch {
 	case field == 2*f.emax()+1 && fraction == 0:
