@@ -67,12 +67,12 @@ func (o operands) value() uint64 {
 	return o.compose(o.Uint64(), field, o.fraction())
 }
 
-// compose is a value, with the lowest bit of sign, and an exponent field that is
+// compose is a value, negative if sign is odd, with an exponent field that is
 // clipped to what there is.
 func (o operands) compose(sign uint64, field int, fraction uint64) uint64 {
 	field = max(0, min(field, 2*o.f.emax()+1))
 	v := uint64(field)<<o.f.fracBits() | fraction&(1<<o.f.fracBits()-1)
-	return o.f.CopySign(v, sign<<(o.f.fracBits()+11)|sign<<31)
+	return o.f.CopySign(v, -(sign & 1))
 }
 
 func (o operands) fraction() uint64 {

@@ -216,7 +216,7 @@ func nanOf(f Format, vs ...value) (o outcome, ok bool) {
 	return o, ok
 }
 
-// number is the outcome of an exact result, which if zero has the sign zeroNeg.
+// rational is the outcome of an exact result, which if zero has the sign zeroNeg.
 func rational(f Format, r *big.Rat, zeroNeg bool) outcome {
 	if r.Sign() == 0 {
 		return outcome{bits: signed(f, 0, zeroNeg)}
