@@ -3,6 +3,7 @@ package float
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"testing"
 )
 
@@ -97,6 +98,9 @@ func TestNativeIntegers(t *testing.T) {
 				Int64:  {bits32(float32(int64(reg))), bits64(float64(int64(reg)))},
 				Uint64: {bits32(float32(reg)), bits64(float64(reg))},
 			} {
+				if strconv.IntSize == 32 && f == Binary32 && i.width() == 64 {
+					continue // Go for the 386 makes 2^46+2^23 of 2^46+0x1800
+				}
 				if got, _ := f.FromInt(i, reg, RNE); got != want[f] {
 					t.Fatalf("%v to %v of %#x: %s, the host has %s", i, f, reg, f.show(got), f.show(want[f]))
 				}
