@@ -114,17 +114,17 @@ func (m *Machine) execJump(in *isa.Inst) {
 	}
 	target := m.X[in.Rs1]
 	to := (target.Addr + uint64(in.Imm)) &^ 1
-	if to%InstBytes != 0 {
+	if to%instAlign != 0 {
 		m.raise(causeFetchMisaligned, to)
 		return
 	}
 	if m.intMode() {
-		m.jump(m.PCC.SetAddr(to))
+		m.jump(m.target(m.PCC.SetAddr(to)))
 	} else {
 		if target.Sealed() && target.Addr&1 == 0 && in.Imm == 0 {
 			target = target.Unseal()
 		}
-		m.jump(target.SetAddr(to))
+		m.jump(m.target(target.SetAddr(to)))
 	}
 	m.setReg(in.Rd, link)
 }

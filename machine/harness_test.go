@@ -141,7 +141,7 @@ func place(t testing.TB, m *Machine, in isa.Inst) {
 	if err != nil {
 		t.Fatalf("%+v: %v", in, err)
 	}
-	m.mem.write(m.PCC.Addr, 4, uint64(w))
+	m.mem.write(m.Translate(m.PCC.Addr, Fetch).Physical, 4, uint64(w))
 }
 
 // instTest is one step: from what setup makes of newTest's machine, to exactly
@@ -239,7 +239,7 @@ func checkEffects(m *Machine, before state, e *Effects) (d []string) {
 		s.Priv = Privilege(before.CSR.mstatus >> 11 & 3)
 	case e.Inst.Op == isa.SRET:
 		s.Priv = Privilege(before.CSR.mstatus >> 8 & 1)
-	case e.Access.Kind == Load && deviceAt(e.Access.Addr, e.Access.Size):
+	case e.Access.Kind == Load && deviceAt(e.Access.Paths[0].Physical, e.Access.Size):
 		s.InPos, s.InEOF = now.InPos, now.InEOF
 	case e.Access.Kind == Store:
 		s.Halted, s.Code = now.Halted, now.Code
