@@ -89,12 +89,15 @@ const (
 // deviceAt says whether the size bytes from addr are a device's registers.
 func deviceAt(addr, size uint64) bool {
 	in := func(base, n uint64) bool { return addr >= base && addr-base < n && n-(addr-base) >= size }
-	return in(UARTBase, UARTSize) || in(FinisherBase, FinisherSize)
+	return in(UARTBase, UARTSize) || in(CLINTBase, CLINTSize) || in(FinisherBase, FinisherSize)
 }
 
 func (m *Machine) deviceRead(addr, size uint64) uint64 {
-	if addr >= UARTBase && size == 1 {
+	switch {
+	case addr >= UARTBase && size == 1:
 		return m.uart.read(addr - UARTBase)
+	case addr >= CLINTBase && addr < CLINTBase+CLINTSize:
+		return m.clintRead(addr-CLINTBase, size)
 	}
 	return 0
 }
@@ -103,6 +106,8 @@ func (m *Machine) deviceWrite(addr, size, v uint64) {
 	switch {
 	case addr >= UARTBase && addr < UARTBase+UARTSize:
 		m.uart.write(addr-UARTBase, v)
+	case addr >= CLINTBase && addr < CLINTBase+CLINTSize:
+		m.clintWrite(addr-CLINTBase, size, v)
 	case addr == FinisherBase && size >= 2:
 		switch v & 0xffff {
 		case finisherPass:

@@ -85,6 +85,8 @@ func (m *Machine) execSystem(in *isa.Inst) bool {
 	case isa.WFI:
 		if m.Priv == User || m.Priv == Supervisor && m.csr.mstatus&statusTW != 0 {
 			m.raise(causeIllegal, uint64(in.Raw))
+		} else if m.mip(m.timerLines())&m.csr.mie == 0 {
+			m.sleep()
 		}
 	case isa.SFENCEVMA:
 		if m.Priv == User || m.Priv == Supervisor && m.csr.mstatus&statusTVM != 0 {

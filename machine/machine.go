@@ -8,8 +8,8 @@
 //
 // The hart is the one of the RISC-V CHERI specification (riscv-cheri commit
 // 47b031e0) with Zyhybrid: it resets with root capabilities in pcc, the trap
-// registers and ddc, in integral pointer mode. It has M, S and U mode, no
-// address translation, and no compressed instructions (IALIGN is 32).
+// registers and ddc, in integral pointer mode. It has M, S and U mode, Sv39 with
+// Svade and Svyrg, Sstc, and no compressed instructions (IALIGN is 32).
 package machine
 
 import (
@@ -57,19 +57,24 @@ type Config struct {
 	RAM    uint64   // bytes, rounded down to whole granules; 0 means DefaultRAM
 	ToHost uint64   // address of HTIF's tohost word, 0 for none
 	Input  *Journal // what the UART receives; nil for nothing
+	// How many steps (instructions and traps) a tick of mtime takes; 0 means
+	// DefaultStepsPerTick.
+	StepsPerTick uint64
 }
 
 // Machine is a hart, its memory, its devices.
 type Machine struct {
-	X    [32]cap.Cap // x0 is always NULL
-	PCC  cap.Cap     // Addr is pc
-	Priv Privilege
-	csr  csrs
-	mem  memory
-	uart uart
+	X     [32]cap.Cap // x0 is always NULL
+	PCC   cap.Cap     // Addr is pc
+	Priv  Privilege
+	csr   csrs
+	mem   memory
+	uart  uart
+	clint clint
 
 	steps    uint64 // instructions executed and traps taken since reset
 	halted   bool
+	asleep   bool // halted by a WFI that nothing can end
 	exitCode uint32
 	toHost   uint64
 
@@ -95,6 +100,10 @@ func New(cfg Config) *Machine {
 	m := &Machine{mem: newMemory(RAMBase, cfg.RAM&^(cap.SizeBytes-1)), toHost: cfg.ToHost}
 	m.uart.in = cfg.Input
 	m.uart.sawEOF = cfg.Input == nil
+	m.clint.stepsPerTick = cfg.StepsPerTick
+	if cfg.StepsPerTick == 0 {
+		m.clint.stepsPerTick = DefaultStepsPerTick
+	}
 	m.reset()
 	return m
 }
@@ -105,6 +114,10 @@ func (m *Machine) reset() {
 	m.PCC = cap.RootIntMode(RAMBase)
 	m.Priv = MachineMode
 	m.csr.reset()
+	c := &m.clint
+	c.mtimecmp, c.msip = never, false
+	c.offset -= m.mtime()
+	m.updateTimers()
 	m.refreshPCC()
 }
 
@@ -112,8 +125,14 @@ func (m *Machine) reset() {
 func (m *Machine) Steps() uint64 { return m.steps }
 
 // Halted says whether the guest has ended the machine (test finisher, tohost),
-// and with which code: 0 for pass.
+// and with which code: 0 for pass. A machine that is Asleep is halted too, with
+// code 1.
 func (m *Machine) Halted() (code uint32, halted bool) { return m.exitCode, m.halted }
+
+// Asleep says whether the machine halted because its hart waits for an
+// interrupt (WFI) and none can come: no timer that is enabled in mie will fire,
+// and there is no other source.
+func (m *Machine) Asleep() bool { return m.asleep }
 
 // Output is every byte that the UART has sent. The caller must not change it.
 func (m *Machine) Output() []byte { return m.uart.out }
@@ -237,7 +256,13 @@ func (m *Machine) Digest() [sha256.Size]byte {
 	m.csr.digest(put, putCap)
 	put(m.steps)
 	flag(m.halted)
+	flag(m.asleep)
 	put(uint64(m.exitCode))
+	put(m.clint.stepsPerTick)
+	put(m.clint.skipped)
+	put(m.clint.offset)
+	put(m.clint.mtimecmp)
+	flag(m.clint.msip)
 	put(uint64(m.uart.pos))
 	flag(m.uart.sawEOF)
 	put(uint64(len(m.uart.out)))

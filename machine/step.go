@@ -41,14 +41,20 @@ func (m *Machine) Step(e *Effects) {
 		e.begin(m.steps, m.PCC)
 		m.eff = e
 	}
+	// A write of mcountinhibit counts from the next instruction.
+	inhibit := m.csr.mcountinhibit
+	retired := false
 	if cause, ok := m.interrupt(); ok {
 		m.takeTrap(cause, 0, true)
 	} else {
-		m.execute()
+		retired = m.execute()
 	}
 	m.steps++
-	if !m.wroteCycle {
+	if !m.wroteCycle && inhibit&1 == 0 {
 		m.csr.mcycle++
+	}
+	if retired && !m.wroteInstret && inhibit&4 == 0 {
+		m.csr.minstret++
 	}
 	if e != nil {
 		e.Target = m.PCC
@@ -57,8 +63,9 @@ func (m *Machine) Step(e *Effects) {
 	}
 }
 
-// execute fetches and executes one instruction and takes the trap it raises.
-func (m *Machine) execute() {
+// execute fetches and executes one instruction and takes the trap it raises. It
+// says whether the instruction retired.
+func (m *Machine) execute() bool {
 	m.trap.set = false
 	m.jumped = false
 	in, ok := m.fetch()
@@ -71,13 +78,10 @@ func (m *Machine) execute() {
 	switch {
 	case m.trap.set:
 		m.takeTrap(m.trap.cause, m.trap.tval, false)
-		return
 	case !m.jumped:
 		m.advance(m.PCC.Addr + InstBytes)
 	}
-	if !m.wroteInstret {
-		m.csr.minstret++
-	}
+	return !m.trap.set
 }
 
 // fetch is the instruction at pc. Checks of pcc come first (cause 32), then

@@ -204,7 +204,10 @@ func (m *Machine) execRet(in isa.Inst) {
 
 // interrupt is the pending interrupt to take now, if any.
 func (m *Machine) interrupt() (cause uint64, ok bool) {
-	p := m.csr.mip & m.csr.mie
+	if m.steps >= m.clint.next {
+		m.updateTimers()
+	}
+	p := m.mip(m.clint.lines) & m.csr.mie
 	if p == 0 {
 		return 0, false
 	}
