@@ -98,8 +98,9 @@ const (
 
 	supervisorInts = intSSI | intSTI | intSEI
 	allInts        = supervisorInts | intMSI | intMTI | intMEI
-	// Every synchronous cause that a mode below M can raise.
-	delegable = 1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<5 | 1<<6 | 1<<7 | 1<<8 | 1<<9 |
+	// Every synchronous cause that a mode below M can raise: a misaligned fetch
+	// only where IALIGN is 32.
+	delegable = instAlign/4<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<5 | 1<<6 | 1<<7 | 1<<8 | 1<<9 |
 		1<<12 | 1<<13 | 1<<15 | 1<<32 | 1<<33 | 1<<34 | 1<<35 | 1<<36
 
 	// highestInterrupt is HICAUSE: all addresses of a vectored xtvec must be
