@@ -174,10 +174,10 @@ func storeTests() []instTest {
 		{"sy to a device", isa.Inst{Op: isa.SY, Rs1: a1, Rs2: a2}, at(UARTBase), traps(causeStoreAccess, UARTBase)},
 		{"sy to a device without C", isa.Inst{Op: isa.SY, Rs1: a1, Rs2: a2}, func(m *Machine) {
 			m.X[a1], m.X[a2] = cap.Root(UARTBase).ClearPerms(permC), cap.Root('x')
-		}, func(s *state) { s.Out = "x" }},
+		}, func(s *state) { s.Out, s.UART.thrEmpty = "x", true }},
 		{"sy of an untagged one to a device", isa.Inst{Op: isa.SY, Rs1: a1, Rs2: a2}, func(m *Machine) {
 			m.X[a1], m.X[a2] = cap.Root(UARTBase), cap.Null('x')
-		}, func(s *state) { s.Out = "x" }},
+		}, func(s *state) { s.Out, s.UART.thrEmpty = "x", true }},
 	}...)
 }
 

@@ -192,6 +192,7 @@ type Effects struct {
 	FetchPath Path     // of pc, valid where Translated
 	Access    Access   // the explicit access, or the fetch when that failed; of Kind NoAccess when there was none
 	Target    cap.Cap  // pcc after the step
+	Reset     bool     // the step reset the hart and the devices; registers and CSRs are not listed
 	Jumped    bool     // the step left the sequence (jump, taken branch, return from a trap)
 	Trap      Trap
 	Output    []byte // what the UART sent, valid until the next step
@@ -209,6 +210,7 @@ type Effects struct {
 func (e *Effects) begin(step uint64, pcc cap.Cap) {
 	e.Step, e.PCC = step, pcc
 	e.Inst, e.Fetched, e.Jumped = isa.Inst{}, false, false
+	e.Reset = false
 	e.Trap, e.Output = Trap{}, nil
 	e.NumRegs, e.NumCSRs, e.NumStores = 0, 0, 0
 	e.Access.Kind, e.FetchPath.Translated = NoAccess, false

@@ -39,6 +39,7 @@ type state struct {
 	Out               string
 	InPos             int
 	InEOF             bool
+	UART              uartRegs
 	Mem               map[uint64]cap.Cap // granules that are not zero
 	wasPCC            cap.Cap            // before the step
 	wasStatus, wasRet uint64
@@ -46,7 +47,7 @@ type state struct {
 
 func capture(m *Machine) state {
 	s := state{X: m.X, PCC: m.PCC, Priv: m.Priv, CSR: m.csr, Clint: m.clint, Asleep: m.asleep, Steps: m.steps, Halted: m.halted, Code: m.exitCode,
-		Out: string(m.uart.out), InPos: m.uart.pos, InEOF: m.uart.sawEOF, Mem: map[uint64]cap.Cap{}}
+		Out: string(m.uart.out), InPos: m.uart.pos, InEOF: m.uart.sawEOF, UART: m.uart.uartRegs, Mem: map[uint64]cap.Cap{}}
 	for n := range m.mem.pages {
 		for addr := n * PageBytes; addr < (n+1)*PageBytes; addr += cap.SizeBytes {
 			if c := m.mem.readCap(addr); c != (cap.Cap{}) {
@@ -116,6 +117,7 @@ func differences(got, want state) (d []string) {
 	put("exit code", got.Code, want.Code)
 	put("output", got.Out, want.Out)
 	put("input position", got.InPos, want.InPos)
+	put("registers of the UART", got.UART, want.UART)
 	put("end of input", got.InEOF, want.InEOF)
 	addrs := map[uint64]bool{}
 	for addr := range got.Mem {
@@ -249,9 +251,9 @@ func checkEffects(m *Machine, before state, e *Effects) (d []string) {
 	case e.Inst.Op == isa.SRET:
 		s.Priv = Privilege(before.CSR.mstatus >> 8 & 1)
 	case e.Access.Kind == Load && deviceAt(e.Access.Paths[0].Physical, e.Access.Size):
-		s.InPos, s.InEOF = now.InPos, now.InEOF
+		s.InPos, s.InEOF, s.UART = now.InPos, now.InEOF, now.UART
 	case e.Access.Kind == Store:
-		s.Halted, s.Code, s.Clint = now.Halted, now.Code, now.Clint
+		s.Halted, s.Code, s.Clint, s.UART = now.Halted, now.Code, now.Clint, now.UART
 	case e.Inst.Op == isa.WFI:
 		s.Halted, s.Code, s.Asleep, s.Clint = now.Halted, now.Code, now.Asleep, now.Clint
 	}

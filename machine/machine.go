@@ -54,9 +54,11 @@ func (p Privilege) String() string {
 
 // Config is what a machine is built from.
 type Config struct {
-	RAM    uint64   // bytes, rounded down to whole granules; 0 means DefaultRAM
-	ToHost uint64   // address of HTIF's tohost word, 0 for none
-	Input  *Journal // what the UART receives; nil for nothing
+	RAM uint64 // bytes, rounded down to whole granules; 0 means DefaultRAM
+	// Addresses of HTIF's words tohost and fromhost, multiples of 8 in RAM; 0,
+	// and what is neither, for none.
+	ToHost, FromHost uint64
+	Input            *Journal // what the UART receives; nil for nothing
 	// How many steps (instructions and traps) a tick of mtime takes; 0 means
 	// DefaultStepsPerTick.
 	StepsPerTick uint64
@@ -77,6 +79,8 @@ type Machine struct {
 	asleep   bool // halted by a WFI that nothing can end
 	exitCode uint32
 	toHost   uint64
+	fromHost uint64
+	entry    uint64 // where a reset begins
 
 	// Derived from PCC: where pcc's bounds are, so that sequential execution
 	// needs to decode them only when its metadata change.
@@ -97,9 +101,17 @@ func New(cfg Config) *Machine {
 	if cfg.RAM == 0 {
 		cfg.RAM = DefaultRAM
 	}
-	m := &Machine{mem: newMemory(RAMBase, cfg.RAM&^(cap.SizeBytes-1)), toHost: cfg.ToHost}
+	m := &Machine{mem: newMemory(RAMBase, cfg.RAM&^(cap.SizeBytes-1)), entry: RAMBase}
+	if cfg.ToHost%8 == 0 && m.mem.holds(cfg.ToHost, 8) {
+		m.toHost = cfg.ToHost
+	}
+	if cfg.FromHost%8 == 0 && m.mem.holds(cfg.FromHost, 8) {
+		m.fromHost = cfg.FromHost
+	}
 	m.uart.in = cfg.Input
-	m.uart.sawEOF = cfg.Input == nil
+	if m.uart.in == nil {
+		m.uart.in = NewJournal(nil)
+	}
 	m.clint.stepsPerTick = cfg.StepsPerTick
 	if cfg.StepsPerTick == 0 {
 		m.clint.stepsPerTick = DefaultStepsPerTick
@@ -109,11 +121,15 @@ func New(cfg Config) *Machine {
 }
 
 // reset puts the hart into the state that Zyhybrid prescribes (section
-// "Disabling CHERI", reset values): roots with P=1, menvcfg.Y=0.
+// "Disabling CHERI", reset values): roots with P=1, menvcfg.Y=0. It resets the
+// devices too; memory, the position and what the UART sent remain.
 func (m *Machine) reset() {
-	m.PCC = cap.RootIntMode(RAMBase)
+	m.X = [32]cap.Cap{}
+	m.PCC = cap.RootIntMode(m.entry)
 	m.Priv = MachineMode
+	m.csr = csrs{}
 	m.csr.reset()
+	m.uart.reset()
 	c := &m.clint
 	c.mtimecmp, c.msip = never, false
 	c.offset -= m.mtime()
@@ -172,10 +188,11 @@ func (m *Machine) LoadBytes(addr uint64, data []byte) bool {
 	return true
 }
 
-// SetPC sets the address of pcc, before the machine runs. Bits 1:0 of addr are
-// ignored, as those of mepc are: IALIGN is 32.
+// SetPC sets the address of pcc, before the machine runs, and where a reset
+// begins. The low bits of addr are ignored, as those of mepc are.
 func (m *Machine) SetPC(addr uint64) {
-	m.PCC = m.PCC.SetAddr(addr &^ (InstBytes - 1))
+	m.entry = addr &^ (instAlign - 1)
+	m.PCC = m.PCC.SetAddr(m.entry)
 	m.refreshPCC()
 }
 
@@ -265,6 +282,10 @@ func (m *Machine) Digest() [sha256.Size]byte {
 	flag(m.clint.msip)
 	put(uint64(m.uart.pos))
 	flag(m.uart.sawEOF)
+	put(m.toHost)
+	put(m.fromHost)
+	put(m.entry)
+	m.uart.digest(put)
 	put(uint64(len(m.uart.out)))
 	h.Write(buf)
 	h.Write(m.uart.out)
