@@ -12,22 +12,23 @@ func (m *Machine) check(auth uint8, c cap.Cap, kind AccessKind, needs cap.Perms,
 	if kind != Fetch {
 		mode = m.dataMode()
 	}
-	bounds := c.Bounds()
-	inside := bounds.Contains(addr, size)
-	invalid := inside && m.invalid(addr, mode) && !infinite(bounds)
+	d := m.decoded(auth, c)
+	inside := d.bounds.Contains(addr, size)
+	invalid := inside && m.invalid(addr, mode) && !infinite(d.bounds)
 	ok := [NumChecks]bool{
 		CheckTag:        c.Tag,
 		CheckUnsealed:   !c.Sealed(),
 		CheckPermission: c.Has(needs),
 		CheckBounds:     inside && !invalid,
-		CheckIntegrity:  c.Intact(),
+		CheckIntegrity:  d.intact,
 	}
 	all := ok == [NumChecks]bool{true, true, true, true, true}
 	if m.eff == nil {
 		return all
 	}
 	a := &m.eff.Access
-	*a = Access{Kind: kind, Addr: addr, Size: size, Auth: auth, Cap: c, Needs: needs}
+	a.Kind, a.Addr, a.Size, a.Auth, a.Cap, a.Needs = kind, addr, size, auth, c, needs
+	a.Checks, a.Invalid, a.Reason, a.TagRule, a.NumPaths = [NumChecks]Check{}, false, Reached, TagKept, 0
 	for i, pass := range ok {
 		a.Checks[i] = Passed
 		if !pass {
@@ -37,6 +38,25 @@ func (m *Machine) check(auth uint8, c cap.Cap, kind AccessKind, needs cap.Perms,
 		}
 	}
 	return all
+}
+
+// decoding is what decoding the metadata of a capability gives.
+type decoding struct {
+	meta   uint64
+	bounds cap.Bounds
+	intact bool
+	known  bool
+}
+
+// decoded decodes the authority c, which register auth holds. It keeps what it
+// found: the same metadata mean the same bounds at every address inside them,
+// and authorities seldom change otherwise.
+func (m *Machine) decoded(auth uint8, c cap.Cap) *decoding {
+	d := &m.decodings[auth]
+	if !d.known || d.meta != c.Meta || !d.bounds.Contains(c.Addr, 1) {
+		*d = decoding{meta: c.Meta, bounds: c.Bounds(), intact: c.Intact(), known: true}
+	}
+	return d
 }
 
 // authorise checks the authority for an explicit access of in: rs1, or ddc in
@@ -64,7 +84,6 @@ type span struct {
 	at     [2]uint64 // physical addresses
 	first  uint64    // bytes in the first run
 	device bool      // at[0] is of a device, and there is one run
-	path   Path      // of the first run
 }
 
 // reach translates the size bytes at addr, all of them before anything is
@@ -74,24 +93,16 @@ type span struct {
 func (m *Machine) reach(addr, size uint64, kind AccessKind, tagged bool) (p span, ok bool) {
 	mode := m.dataMode()
 	p.first = min(size, pageSize-addr%pageSize)
+	if !m.follow(0, addr, kind, mode, tagged) {
+		return p, false
+	}
+	p.at[0] = m.paths[0].Physical
 	second := addr + p.first
-	p.path = m.walk(addr, kind, mode, tagged)
-	p.at[0] = p.path.Physical
-	if m.eff != nil {
-		m.record(p.path)
-	}
-	if !p.path.OK() {
-		return p, m.refuse(p.path.Reason, kind, addr)
-	}
 	if p.first < size {
-		t := m.walk(second, kind, mode, tagged)
-		p.at[1] = t.Physical
-		if m.eff != nil {
-			m.record(t)
+		if !m.follow(1, second, kind, mode, tagged) {
+			return p, false
 		}
-		if !t.OK() {
-			return p, m.refuse(t.Reason, kind, second)
-		}
+		p.at[1] = m.paths[1].Physical
 	}
 	if !m.mem.holds(p.at[0], p.first) {
 		if reason := deviceReason(p.at[0], size, tagged); reason != Reached {
@@ -132,11 +143,14 @@ func (m *Machine) refuse(r Reason, kind AccessKind, addr uint64) bool {
 	return false
 }
 
-// record notes where a part of the access leads.
-func (m *Machine) record(t Path) {
-	a := &m.eff.Access
-	a.Paths[a.NumPaths] = t
-	a.NumPaths++
+// follow translates addr, where part i of an access begins, into m.paths[i].
+func (m *Machine) follow(i uint8, addr uint64, kind AccessKind, mode Privilege, tagged bool) bool {
+	t := &m.paths[i]
+	ok := m.walk(t, addr, kind, mode, tagged)
+	if m.eff != nil {
+		m.eff.Access.NumPaths = i + 1
+	}
+	return ok || m.refuse(t.Reason, kind, addr)
 }
 
 // load executes a load of data, sign extended from its size if signed.
@@ -200,7 +214,7 @@ func (m *Machine) loadCap(in *isa.Inst) {
 		return
 	}
 	c := m.mem.readCap(p.at[0])
-	if c.Tag && !m.mayLoadTag(auth, &c, &p.path) {
+	if c.Tag && !m.mayLoadTag(auth, &c) {
 		m.refuse(ReadGeneration, Load, addr)
 		return
 	}
@@ -212,11 +226,11 @@ func (m *Machine) loadCap(in *isa.Inst) {
 
 // mayLoadTag clears the set tag of c where it may not be loaded. false: the
 // load faults instead (cause 35).
-func (m *Machine) mayLoadTag(auth, c *cap.Cap, t *Path) bool {
+func (m *Machine) mayLoadTag(auth, c *cap.Cap) bool {
 	rule := TagKept
 	if !auth.Has(cap.C) {
 		rule = TagNoCPerm
-	} else if clear, fault := m.pageTagRule(t); fault {
+	} else if clear, fault := m.pageTagRule(&m.paths[0]); fault {
 		return false
 	} else if clear {
 		rule = TagPageRule

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"ushell/cap"
@@ -262,5 +263,28 @@ func TestStoreIntoCode(t *testing.T) {
 	m.Run(6)
 	if got := m.X[a0]; got != cap.Null(1111) {
 		t.Errorf("a0 is %v", got)
+	}
+}
+
+// TestDecodedAuthorities: what is kept of the authorities that were decoded
+// last can't be told from decoding each anew.
+func TestDecodedAuthorities(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	m := newTest()
+	c := cap.Root(0)
+	for i := range 20000 {
+		switch r.IntN(4) {
+		case 0:
+			c = cap.Root(r.Uint64() >> r.IntN(64)).SetBoundsRounded(r.Uint64() >> r.IntN(64))
+		case 1:
+			c.Meta ^= 1 << r.IntN(64)
+		default:
+			if n := c.Length().Saturate(); n > 0 {
+				c.Addr = c.Base() + r.Uint64N(n) + r.Uint64N(3) - 1
+			}
+		}
+		if d := m.decoded(a1, c); d.bounds != c.Bounds() || d.intact != c.Intact() {
+			t.Fatalf("%d: %v: %+v, want %+v", i, c, *d, c.Bounds())
+		}
 	}
 }

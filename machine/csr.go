@@ -342,7 +342,7 @@ func (m *Machine) ReadCSR(n uint16) (cap.Cap, bool) {
 }
 
 // execCSR executes csrrw, csrrs, csrrc and their immediate forms.
-func (m *Machine) execCSR(in isa.Inst) {
+func (m *Machine) execCSR(in *isa.Inst) {
 	op, imm := in.Op, false
 	switch in.Op {
 	case isa.CSRRWI:

@@ -17,6 +17,7 @@ import (
 	"encoding/binary"
 
 	"ushell/cap"
+	"ushell/isa"
 )
 
 // Addresses of the platform, those of the QEMU virt machine.
@@ -86,8 +87,12 @@ type Machine struct {
 	// needs to decode them only when its metadata change.
 	pccOK     bool
 	pccBounds cap.Bounds
+	decodings [AuthDDC + 1]decoding // of the capabilities that authorised last
 
-	// Of the step under way.
+	// Of the step under way. Instructions are passed on by pointer: they are
+	// large enough that copies would be a good part of a step's time.
+	inst   isa.Inst
+	paths  [2]Path // of the parts of the access
 	trap   pending
 	jumped bool // pcc has its next value already
 	eff    *Effects
@@ -282,6 +287,7 @@ func (m *Machine) Digest() [sha256.Size]byte {
 	flag(m.clint.msip)
 	put(uint64(m.uart.pos))
 	flag(m.uart.sawEOF)
+	put(m.mem.size)
 	put(m.toHost)
 	put(m.fromHost)
 	put(m.entry)

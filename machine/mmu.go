@@ -65,47 +65,50 @@ func infinite(b cap.Bounds) bool { return b.Base == 0 && b.Top == cap.Wide{Hi: 1
 // Address Translation Process" and "Sv39"; the numbers are that algorithm's
 // steps). tagged says that a capability with its tag set is to be stored.
 // Nothing is cached: a store to a page table counts from the next instruction.
-func (m *Machine) walk(va uint64, kind AccessKind, p Privilege, tagged bool) Path {
-	t := Path{Virtual: va, Mode: p}
+func (m *Machine) walk(t *Path, va uint64, kind AccessKind, p Privilege, tagged bool) bool {
+	*t = Path{Virtual: va, Physical: va, Mode: p}
 	if !m.paged(p) {
-		t.Physical = va
-		return t
+		return true
 	}
-	t.Translated = true
+	t.Physical, t.Translated = 0, true
+	t.Reason = m.walkTables(t, va)
+	if t.Reason == Reached {
+		t.Reason = m.checkLeaf(t, kind, tagged)
+	}
+	return t.OK()
+}
+
+// walkTables finds the leaf for va: steps 1 to 5, and the address of step 11.
+func (m *Machine) walkTables(t *Path, va uint64) Reason {
 	if !canonical(va) {
-		t.Reason = InvalidAddress
-		return t
+		return InvalidAddress
 	}
 	table := m.csr.satp & satpPPN * pageSize // 1.
 	for t.Level = 2; ; t.Level-- {
 		vpn := va >> (12 + 9*t.Level) & 0x1ff
 		at := table + 8*vpn
 		if !m.mem.holds(at, 8) { // 2.
-			t.Reason = TableNotInRAM
-			return t
+			return TableNotInRAM
 		}
 		t.PTEAddr, t.PTE = at, m.mem.read(at, 8)
-		if t.Reason = m.checkEntry(t.PTE); t.Reason != Reached { // 3.
-			return t
+		if r := m.checkEntry(t.PTE); r != Reached { // 3.
+			return r
 		}
 		if t.PTE&(pteR|pteX) != 0 { // 4.
 			break
 		}
 		if t.Level == 0 {
-			t.Reason = EntryNoLeaf
-			return t
+			return EntryNoLeaf
 		}
 		table = t.PTE & ptePPN >> 10 * pageSize
 	}
 	base := t.PTE & ptePPN >> 10 * pageSize
 	offset := uint64(1)<<(12+9*t.Level) - 1
 	if base&offset != 0 { // 5.
-		t.Reason = SuperpageMisaligned
-		return t
+		return SuperpageMisaligned
 	}
 	t.Physical = base | va&offset // 11.
-	t.Reason = m.checkLeaf(&t, kind, tagged)
-	return t
+	return Reached
 }
 
 // checkEntry is step 3 of the algorithm.
@@ -224,14 +227,16 @@ func (r Reason) cause(kind AccessKind) uint64 {
 // Holds says whether it is RAM.
 func (m *Machine) Translate(va uint64, kind AccessKind) Path {
 	if kind == Fetch {
-		return m.walk(va, kind, m.Priv, false)
+		return m.TranslateAs(m.Priv, va, kind)
 	}
-	return m.walk(va, kind, m.dataMode(), false)
+	return m.TranslateAs(m.dataMode(), va, kind)
 }
 
 // TranslateAs is Translate with the rights of mode p.
 func (m *Machine) TranslateAs(p Privilege, va uint64, kind AccessKind) Path {
-	return m.walk(va, kind, p, false)
+	var t Path
+	m.walk(&t, va, kind, p, false)
+	return t
 }
 
 // ReadVirtual is the size (1, 2, 4 or 8) bytes of RAM that a load at the

@@ -58,6 +58,9 @@ func (m *Machine) Step(e *Effects) {
 	}
 	if e != nil {
 		e.Target = m.PCC
+		if e.Access.Kind != NoAccess {
+			copy(e.Access.Paths[:], m.paths[:e.Access.NumPaths])
+		}
 		e.Output = m.uart.out[sent:]
 		m.eff = nil
 	}
@@ -68,12 +71,12 @@ func (m *Machine) Step(e *Effects) {
 func (m *Machine) execute() bool {
 	m.trap.set = false
 	m.jumped = false
-	in, ok := m.fetch()
-	if ok {
-		m.exec(in)
+	fetched := m.fetch()
+	if fetched {
+		m.exec(&m.inst)
 	}
 	if m.eff != nil {
-		m.eff.Inst, m.eff.Fetched = in, ok
+		m.eff.Inst, m.eff.Fetched = m.inst, fetched
 	}
 	switch {
 	case m.trap.set:
@@ -84,24 +87,27 @@ func (m *Machine) execute() bool {
 	return !m.trap.set
 }
 
-// fetch is the instruction at pc. Checks of pcc come first (cause 32), then
+// fetch puts the instruction at pc into m.inst, or the invalid one when it
+// trapped. Checks of pcc come first (cause 32), then
 // those of the translation (causes 12 and 1), then those of physical memory
 // (cause 1).
-func (m *Machine) fetch() (isa.Inst, bool) {
+func (m *Machine) fetch() bool {
 	pc := m.PCC.Addr
 	if !m.pccOK || !m.pccBounds.Contains(pc, InstBytes) || m.invalid(pc, m.Priv) && !infinite(m.pccBounds) {
 		m.check(AuthPCC, m.PCC, Fetch, cap.X, pc, InstBytes)
 		m.raise(causeCHERIFetch, pc)
-		return isa.Inst{}, false
+		m.inst = isa.Inst{}
+		return false
 	}
 	at := pc
 	if m.paged(m.Priv) {
-		t := m.walk(pc, Fetch, m.Priv, false)
+		t := &m.paths[0]
+		ok := m.walk(t, pc, Fetch, m.Priv, false)
 		if m.eff != nil {
-			m.eff.FetchPath = t
+			m.eff.FetchPath = *t
 		}
-		if !t.OK() {
-			return isa.Inst{}, m.fetchFault(at, t.Reason)
+		if !ok {
+			return m.fetchFault(at, t.Reason)
 		}
 		at = t.Physical
 	}
@@ -110,9 +116,10 @@ func (m *Machine) fetch() (isa.Inst, bool) {
 		if deviceAt(at, InstBytes) {
 			reason = DeviceFetch
 		}
-		return isa.Inst{}, m.fetchFault(at, reason)
+		return m.fetchFault(at, reason)
 	}
-	return m.mem.fetch(at), true
+	m.inst = m.mem.fetch(at)
+	return true
 }
 
 // fetchFault raises what r is for a fetch that pcc authorised, from the
@@ -121,12 +128,12 @@ func (m *Machine) fetchFault(at uint64, r Reason) bool {
 	pc := m.PCC.Addr
 	if m.eff != nil {
 		m.check(AuthPCC, m.PCC, Fetch, cap.X, pc, InstBytes)
-		if m.eff.FetchPath.Translated {
-			m.record(m.eff.FetchPath)
-		} else {
-			m.record(Path{Virtual: pc, Physical: at, Mode: m.Priv})
+		m.eff.Access.NumPaths = 1
+		if !m.paged(m.Priv) {
+			m.paths[0] = Path{Virtual: pc, Physical: at, Mode: m.Priv}
 		}
 	}
+	m.inst = isa.Inst{}
 	return m.refuse(r, Fetch, pc)
 }
 
@@ -139,6 +146,16 @@ func (m *Machine) refreshPCC() {
 func (m *Machine) setPCC(c cap.Cap) {
 	m.PCC = c
 	m.refreshPCC()
+}
+
+// pccAt is pcc with the address pc, by the rules of yaddrw.
+func (m *Machine) pccAt(pc uint64) cap.Cap {
+	if m.pccOK && m.pccBounds.Contains(pc, 1) {
+		c := m.PCC
+		c.Addr = pc
+		return c
+	}
+	return m.PCC.SetAddr(pc)
 }
 
 // advance gives pcc the address pc by the rules of yaddrw, as sequential

@@ -172,7 +172,7 @@ func (m *Machine) enterHandler(tvec cap.Cap, cause uint64, interrupt bool) {
 }
 
 // execRet executes mret and sret.
-func (m *Machine) execRet(in isa.Inst) {
+func (m *Machine) execRet(in *isa.Inst) {
 	machineRet := in.Op == isa.MRET
 	need := Supervisor
 	if machineRet {
