@@ -137,7 +137,7 @@ var reasonTexts = [numReasons]string{
 	ReadGeneration:      "the page's capability read generation is not the present one (YRG)",
 }
 
-// String is the reason in words, to follow a colon.
+// String is the reason in words, a clause.
 func (r Reason) String() string {
 	if r < numReasons {
 		return reasonTexts[r]

@@ -105,7 +105,7 @@ func (m *Machine) execSystem(in *isa.Inst) bool {
 // a jump to a sentry unseals it if nothing moves its address (section "JALR").
 // What is wrong with the target shows when it is fetched.
 func (m *Machine) execJump(in *isa.Inst) {
-	link := m.pccAt(m.PCC.Addr + InstBytes)
+	link := m.pccAt(m.PCC.Addr + uint64(in.Size))
 	if m.intMode() {
 		link = cap.Null(link.Addr)
 	} else {
@@ -251,7 +251,7 @@ func (m *Machine) execMode(in *isa.Inst) {
 	}
 	switch in.Op {
 	case isa.YMODESWY, isa.YMODESWI:
-		next := m.PCC.SetAddr(m.PCC.Addr + InstBytes)
+		next := m.PCC.SetAddr(m.PCC.Addr + uint64(in.Size))
 		m.setPCC(next.SetMode(in.Op == isa.YMODESWI))
 		m.jumped = true
 	default:

@@ -82,7 +82,7 @@ func (m *Machine) execute() bool {
 	case m.trap.set:
 		m.takeTrap(m.trap.cause, m.trap.tval, false)
 	case !m.jumped:
-		m.advance(m.PCC.Addr + InstBytes)
+		m.advance(m.PCC.Addr + uint64(m.inst.Size))
 	}
 	return !m.trap.set
 }
