@@ -69,7 +69,12 @@ func (s *Session) explainAccess(f *frame.Fault, a machine.Access) {
 	name := f.Register
 	switch failed {
 	case machine.NumChecks:
-		f.Sentence = fmt.Sprintf("%s authorises the %s, but there is %s at %#x.", name, f.Access, nothing(s, a), a.Addr)
+		switch a.Reason {
+		case machine.Reached, machine.CapMisaligned, machine.NoMemory:
+			f.Sentence = fmt.Sprintf("%s authorises the %s, but there is %s at %#x.", name, f.Access, nothing(s, a), a.Addr)
+		default:
+			f.Sentence = fmt.Sprintf("%s authorises the %s at %#x, but %s.", name, f.Access, a.Addr, a.Reason)
+		}
 	default:
 		f.Sentence = fmt.Sprintf("The %s at %#x is not authorised by %s: %s.", f.Access, a.Addr, name, s.checkDetail(failed, a))
 	}
@@ -124,6 +129,8 @@ func boundsDetail(a machine.Access) string {
 	switch {
 	case !b.Valid:
 		return "its bounds are malformed"
+	case a.Invalid:
+		return "the address is no virtual address, where only infinite bounds can be decoded"
 	case a.Addr < b.Base:
 		return fmt.Sprintf("the range begins %s below its base", plural(b.Base-a.Addr))
 	case b.Top.Cmp(cap.Wide{Lo: a.Addr}) <= 0:

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"ushell/cap"
@@ -84,9 +85,11 @@ func loadTests() []instTest {
 		}, func(s *state) { s.X[a0] = cap.Null(cap.Root(5).Meta) }},
 		{"ld to x0 still checks", isa.Inst{Op: isa.LD, Rs1: a1}, func(m *Machine) { m.X[a1] = cap.Null(3) }, traps(causeCHERILoad, 3)},
 		{"ld from no memory", isa.Inst{Op: isa.LD, Rd: a0, Rs1: a1}, at(0x1000), traps(causeLoadAccess, 0x1000)},
-		{"ld across the end of RAM", isa.Inst{Op: isa.LD, Rd: a0, Rs1: a1}, at(RAMBase + testRAM - 4), traps(causeLoadAccess, RAMBase+testRAM-4)},
+		{"ld across the end of RAM", isa.Inst{Op: isa.LD, Rd: a0, Rs1: a1}, at(RAMBase + testRAM - 4), traps(causeLoadAccess, RAMBase+testRAM)},
 		{"lw misaligned from a device", isa.Inst{Op: isa.LW, Rd: a0, Rs1: a1}, at(UARTBase + 2), traps(causeLoadAccess, UARTBase+2)},
-		{"ly from a device", isa.Inst{Op: isa.LY, Rd: a0, Rs1: a1}, at(UARTBase), traps(causeLoadAccess, UARTBase)},
+		// Table "CHERI PMAs", "CHERI Tag Store Fault": loads give a clear tag.
+		{"ly from a device", isa.Inst{Op: isa.LY, Rd: a0, Rs1: a1}, at(FinisherBase), func(s *state) { s.X[a0] = cap.Cap{} }},
+		{"ly misaligned from a device", isa.Inst{Op: isa.LY, Rd: a0, Rs1: a1}, at(UARTBase + 8), traps(causeLoadAccess, UARTBase+8)},
 	}...)
 }
 
@@ -165,9 +168,17 @@ func storeTests() []instTest {
 			s.Mem[dataAt+PageBytes] = cap.Cap{Addr: old.Addr&^0xffff | 0x3333, Meta: old.Meta}
 		}},
 		{"sd to no memory", isa.Inst{Op: isa.SD, Rs1: a1, Rs2: a2}, at(0x1000), traps(causeStoreAccess, 0x1000)},
-		{"sd across the end of RAM", isa.Inst{Op: isa.SD, Rs1: a1, Rs2: a2}, at(RAMBase + testRAM - 4), traps(causeStoreAccess, RAMBase+testRAM-4)},
+		// "mtval will contain the virtual address of the portion of the access
+		// that caused the fault."
+		{"sd across the end of RAM", isa.Inst{Op: isa.SD, Rs1: a1, Rs2: a2}, at(RAMBase + testRAM - 4), traps(causeStoreAccess, RAMBase+testRAM)},
 		{"sh misaligned to a device", isa.Inst{Op: isa.SH, Rs1: a1, Rs2: a2}, at(UARTBase + 1), traps(causeStoreAccess, UARTBase+1)},
 		{"sy to a device", isa.Inst{Op: isa.SY, Rs1: a1, Rs2: a2}, at(UARTBase), traps(causeStoreAccess, UARTBase)},
+		{"sy to a device without C", isa.Inst{Op: isa.SY, Rs1: a1, Rs2: a2}, func(m *Machine) {
+			m.X[a1], m.X[a2] = cap.Root(UARTBase).ClearPerms(permC), cap.Root('x')
+		}, func(s *state) { s.Out, s.UART.thrEmpty = "x", true }},
+		{"sy of an untagged one to a device", isa.Inst{Op: isa.SY, Rs1: a1, Rs2: a2}, func(m *Machine) {
+			m.X[a1], m.X[a2] = cap.Root(UARTBase), cap.Null('x')
+		}, func(s *state) { s.Out, s.UART.thrEmpty = "x", true }},
 	}...)
 }
 
@@ -252,5 +263,28 @@ func TestStoreIntoCode(t *testing.T) {
 	m.Run(6)
 	if got := m.X[a0]; got != cap.Null(1111) {
 		t.Errorf("a0 is %v", got)
+	}
+}
+
+// TestDecodedAuthorities: what is kept of the authorities that were decoded
+// last can't be told from decoding each anew.
+func TestDecodedAuthorities(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	m := newTest()
+	c := cap.Root(0)
+	for i := range 20000 {
+		switch r.IntN(4) {
+		case 0:
+			c = cap.Root(r.Uint64() >> r.IntN(64)).SetBoundsRounded(r.Uint64() >> r.IntN(64))
+		case 1:
+			c.Meta ^= 1 << r.IntN(64)
+		default:
+			if n := c.Length().Saturate(); n > 0 {
+				c.Addr = c.Base() + r.Uint64N(n) + r.Uint64N(3) - 1
+			}
+		}
+		if d := m.decoded(a1, c); d.bounds != c.Bounds() || d.intact != c.Intact() {
+			t.Fatalf("%d: %v: %+v, want %+v", i, c, *d, c.Bounds())
+		}
 	}
 }

@@ -136,7 +136,7 @@ func systemTests() []instTest {
 		{"fence", isa.Inst{Op: isa.FENCE, Imm: 0xff}, nil, nil},
 		{"fence with reserved fields", isa.Inst{Op: isa.FENCE, Rd: a0, Rs1: a1, Imm: 0x933}, nil, nil},
 		{"fence.i", in(isa.FENCEI), nil, nil},
-		{"wfi", in(isa.WFI), nil, nil},
+		{"wfi", in(isa.WFI), func(m *Machine) { m.csr.mip, m.csr.mie = intSSI, intSSI }, nil},
 		illegal("wfi from U", in(isa.WFI), user),
 		illegal("wfi from S with TW", in(isa.WFI), with(super, statusTW)),
 		{"sfence.vma", isa.Inst{Op: isa.SFENCEVMA, Rs1: a1, Rs2: a2}, super, nil},

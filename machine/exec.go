@@ -9,15 +9,15 @@ import (
 
 // exec executes one instruction. It either raises a trap and changes nothing,
 // or does all that the instruction does.
-func (m *Machine) exec(in isa.Inst) {
-	if in.Op == isa.Invalid || !m.intMode() && in.ReservedInCapMode() {
+func (m *Machine) exec(in *isa.Inst) {
+	if in.Op == isa.Invalid || !m.intMode() && mayBeReserved(in) && in.ReservedInCapMode() {
 		m.raise(causeIllegal, uint64(in.Raw))
 		return
 	}
-	if m.execControl(&in) || m.execMemory(&in) {
+	if m.execControl(in) || m.execMemory(in) {
 		return
 	}
-	if v, ok := m.integerResult(&in); ok {
+	if v, ok := m.integerResult(in); ok {
 		m.setInt(in.Rd, v)
 		return
 	}
@@ -26,12 +26,15 @@ func (m *Machine) exec(in isa.Inst) {
 		m.raise(causeIllegal, uint64(in.Raw))
 		return
 	}
-	if c, ok := m.capResult(&in); ok {
+	if c, ok := m.capResult(in); ok {
 		m.setReg(in.Rd, c)
 		return
 	}
-	m.execMode(&in)
+	m.execMode(in)
 }
+
+// mayBeReserved is the part of ReservedInCapMode that costs nothing.
+func mayBeReserved(in *isa.Inst) bool { return in.Rs1 == 0 || in.Op == isa.BEQ || in.Op == isa.BNE }
 
 // execControl executes jumps, branches, system instructions and fences. false:
 // in is none of them.
@@ -55,14 +58,14 @@ func (m *Machine) execControl(in *isa.Inst) bool {
 		m.execJump(in)
 		return true
 	case isa.AUIPC:
-		c := m.PCC.SetAddr(m.PCC.Addr + uint64(in.Imm))
+		c := m.pccAt(m.PCC.Addr + uint64(in.Imm))
 		if m.intMode() {
 			c = cap.Null(c.Addr)
 		}
 		m.setReg(in.Rd, c)
 		return true
 	case isa.CSRRW, isa.CSRRS, isa.CSRRC, isa.CSRRWI, isa.CSRRSI, isa.CSRRCI:
-		m.execCSR(*in)
+		m.execCSR(in)
 		return true
 	default:
 		return m.execSystem(in)
@@ -81,10 +84,12 @@ func (m *Machine) execSystem(in *isa.Inst) bool {
 	case isa.EBREAK:
 		m.raise(causeBreakpoint, m.PCC.Addr)
 	case isa.MRET, isa.SRET:
-		m.execRet(*in)
+		m.execRet(in)
 	case isa.WFI:
 		if m.Priv == User || m.Priv == Supervisor && m.csr.mstatus&statusTW != 0 {
 			m.raise(causeIllegal, uint64(in.Raw))
+		} else if m.mip(m.timerLines())&m.csr.mie == 0 {
+			m.sleep()
 		}
 	case isa.SFENCEVMA:
 		if m.Priv == User || m.Priv == Supervisor && m.csr.mstatus&statusTVM != 0 {
@@ -100,7 +105,7 @@ func (m *Machine) execSystem(in *isa.Inst) bool {
 // a jump to a sentry unseals it if nothing moves its address (section "JALR").
 // What is wrong with the target shows when it is fetched.
 func (m *Machine) execJump(in *isa.Inst) {
-	link := m.PCC.SetAddr(m.PCC.Addr + InstBytes)
+	link := m.pccAt(m.PCC.Addr + uint64(in.Size))
 	if m.intMode() {
 		link = cap.Null(link.Addr)
 	} else {
@@ -114,17 +119,17 @@ func (m *Machine) execJump(in *isa.Inst) {
 	}
 	target := m.X[in.Rs1]
 	to := (target.Addr + uint64(in.Imm)) &^ 1
-	if to%InstBytes != 0 {
+	if to%instAlign != 0 {
 		m.raise(causeFetchMisaligned, to)
 		return
 	}
 	if m.intMode() {
-		m.jump(m.PCC.SetAddr(to))
+		m.jump(m.target(m.pccAt(to)))
 	} else {
 		if target.Sealed() && target.Addr&1 == 0 && in.Imm == 0 {
 			target = target.Unseal()
 		}
-		m.jump(target.SetAddr(to))
+		m.jump(m.target(target.SetAddr(to)))
 	}
 	m.setReg(in.Rd, link)
 }
@@ -246,7 +251,7 @@ func (m *Machine) execMode(in *isa.Inst) {
 	}
 	switch in.Op {
 	case isa.YMODESWY, isa.YMODESWI:
-		next := m.PCC.SetAddr(m.PCC.Addr + InstBytes)
+		next := m.PCC.SetAddr(m.PCC.Addr + uint64(in.Size))
 		m.setPCC(next.SetMode(in.Op == isa.YMODESWI))
 		m.jumped = true
 	default:

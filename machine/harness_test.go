@@ -31,20 +31,23 @@ type state struct {
 	PCC               cap.Cap
 	Priv              Privilege
 	CSR               csrs
+	Clint             clint // without what is derived
+	Asleep            bool
 	Steps             uint64
 	Halted            bool
 	Code              uint32
 	Out               string
 	InPos             int
 	InEOF             bool
+	UART              uartRegs
 	Mem               map[uint64]cap.Cap // granules that are not zero
 	wasPCC            cap.Cap            // before the step
 	wasStatus, wasRet uint64
 }
 
 func capture(m *Machine) state {
-	s := state{X: m.X, PCC: m.PCC, Priv: m.Priv, CSR: m.csr, Steps: m.steps, Halted: m.halted, Code: m.exitCode,
-		Out: string(m.uart.out), InPos: m.uart.pos, InEOF: m.uart.sawEOF, Mem: map[uint64]cap.Cap{}}
+	s := state{X: m.X, PCC: m.PCC, Priv: m.Priv, CSR: m.csr, Clint: m.clint, Asleep: m.asleep, Steps: m.steps, Halted: m.halted, Code: m.exitCode,
+		Out: string(m.uart.out), InPos: m.uart.pos, InEOF: m.uart.sawEOF, UART: m.uart.uartRegs, Mem: map[uint64]cap.Cap{}}
 	for n := range m.mem.pages {
 		for addr := n * PageBytes; addr < (n+1)*PageBytes; addr += cap.SizeBytes {
 			if c := m.mem.readCap(addr); c != (cap.Cap{}) {
@@ -52,9 +55,13 @@ func capture(m *Machine) state {
 			}
 		}
 	}
+	s.Clint.lines, s.Clint.next = 0, 0
 	s.wasPCC, s.wasStatus, s.wasRet = s.PCC, s.CSR.mstatus, s.CSR.minstret
 	return s
 }
+
+// machine is a machine with the CSRs of s, to read them by name.
+func (s *state) machine() *Machine { return &Machine{csr: s.CSR, clint: s.Clint, steps: s.Steps} }
 
 // next is the state after an instruction that does nothing.
 func (s state) next() state {
@@ -96,18 +103,21 @@ func differences(got, want state) (d []string) {
 	put("pcc", got.PCC, want.PCC)
 	put("privilege", got.Priv, want.Priv)
 	if got.CSR != want.CSR {
-		g, w := Machine{csr: got.CSR}, Machine{csr: want.CSR}
+		g, w := got.machine(), want.machine()
 		for n := range uint16(4096) {
 			gv, _ := g.ReadCSR(n)
 			wv, _ := w.ReadCSR(n)
 			put(isa.CSRName(n), gv, wv)
 		}
 	}
+	put("CLINT", got.Clint, want.Clint)
+	put("asleep", got.Asleep, want.Asleep)
 	put("steps", got.Steps, want.Steps)
 	put("halted", got.Halted, want.Halted)
 	put("exit code", got.Code, want.Code)
 	put("output", got.Out, want.Out)
 	put("input position", got.InPos, want.InPos)
+	put("registers of the UART", got.UART, want.UART)
 	put("end of input", got.InEOF, want.InEOF)
 	addrs := map[uint64]bool{}
 	for addr := range got.Mem {
@@ -141,7 +151,7 @@ func place(t testing.TB, m *Machine, in isa.Inst) {
 	if err != nil {
 		t.Fatalf("%+v: %v", in, err)
 	}
-	m.mem.write(m.PCC.Addr, 4, uint64(w))
+	m.mem.write(m.Translate(m.PCC.Addr, Fetch).Physical, 4, uint64(w))
 }
 
 // instTest is one step: from what setup makes of newTest's machine, to exactly
@@ -208,13 +218,14 @@ func checkEffects(m *Machine, before state, e *Effects) (d []string) {
 		same(isa.RegName(r.Reg), r.Before, s.X[r.Reg])
 		s.X[r.Reg] = r.After
 	}
-	s.CSR.mcycle++
-	if !e.Trap.Taken {
+	if before.CSR.mcountinhibit&1 == 0 {
+		s.CSR.mcycle++
+	}
+	if !e.Trap.Taken && before.CSR.mcountinhibit&4 == 0 {
 		s.CSR.minstret++
 	}
 	for _, c := range e.CSRs[:e.NumCSRs] {
-		was := Machine{csr: before.CSR}
-		old, _ := was.ReadCSR(c.CSR)
+		old, _ := before.machine().ReadCSR(c.CSR)
 		same(isa.CSRName(c.CSR), c.Before, old)
 		if r, _ := s.CSR.capability(c.CSR); r != nil {
 			*r = c.After
@@ -239,10 +250,12 @@ func checkEffects(m *Machine, before state, e *Effects) (d []string) {
 		s.Priv = Privilege(before.CSR.mstatus >> 11 & 3)
 	case e.Inst.Op == isa.SRET:
 		s.Priv = Privilege(before.CSR.mstatus >> 8 & 1)
-	case e.Access.Kind == Load && deviceAt(e.Access.Addr, e.Access.Size):
-		s.InPos, s.InEOF = now.InPos, now.InEOF
+	case e.Access.Kind == Load && deviceAt(e.Access.Paths[0].Physical, e.Access.Size):
+		s.InPos, s.InEOF, s.UART = now.InPos, now.InEOF, now.UART
 	case e.Access.Kind == Store:
-		s.Halted, s.Code = now.Halted, now.Code
+		s.Halted, s.Code, s.Clint, s.UART = now.Halted, now.Code, now.Clint, now.UART
+	case e.Inst.Op == isa.WFI:
+		s.Halted, s.Code, s.Asleep, s.Clint = now.Halted, now.Code, now.Asleep, now.Clint
 	}
 	if !e.Jumped && !e.Trap.Taken && e.Target.Addr != e.PCC.Addr+InstBytes {
 		d = append(d, "a jump that is not called one")

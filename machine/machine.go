@@ -8,8 +8,8 @@
 //
 // The hart is the one of the RISC-V CHERI specification (riscv-cheri commit
 // 47b031e0) with Zyhybrid: it resets with root capabilities in pcc, the trap
-// registers and ddc, in integral pointer mode. It has M, S and U mode, no
-// address translation, and no compressed instructions (IALIGN is 32).
+// registers and ddc, in integral pointer mode. It has M, S and U mode, Sv39 with
+// Svade and Svyrg, Sstc, and no compressed instructions (IALIGN is 32).
 package machine
 
 import (
@@ -17,6 +17,7 @@ import (
 	"encoding/binary"
 
 	"ushell/cap"
+	"ushell/isa"
 )
 
 // Addresses of the platform, those of the QEMU virt machine.
@@ -54,31 +55,44 @@ func (p Privilege) String() string {
 
 // Config is what a machine is built from.
 type Config struct {
-	RAM    uint64   // bytes, rounded down to whole granules; 0 means DefaultRAM
-	ToHost uint64   // address of HTIF's tohost word, 0 for none
-	Input  *Journal // what the UART receives; nil for nothing
+	RAM uint64 // bytes, rounded down to whole granules; 0 means DefaultRAM
+	// Addresses of HTIF's words tohost and fromhost, multiples of 8 in RAM; 0,
+	// and what is neither, for none.
+	ToHost, FromHost uint64
+	Input            *Journal // what the UART receives; nil for nothing
+	// How many steps (instructions and traps) a tick of mtime takes; 0 means
+	// DefaultStepsPerTick.
+	StepsPerTick uint64
 }
 
 // Machine is a hart, its memory, its devices.
 type Machine struct {
-	X    [32]cap.Cap // x0 is always NULL
-	PCC  cap.Cap     // Addr is pc
-	Priv Privilege
-	csr  csrs
-	mem  memory
-	uart uart
+	X     [32]cap.Cap // x0 is always NULL
+	PCC   cap.Cap     // Addr is pc
+	Priv  Privilege
+	csr   csrs
+	mem   memory
+	uart  uart
+	clint clint
 
 	steps    uint64 // instructions executed and traps taken since reset
 	halted   bool
+	asleep   bool // halted by a WFI that nothing can end
 	exitCode uint32
 	toHost   uint64
+	fromHost uint64
+	entry    uint64 // where a reset begins
 
 	// Derived from PCC: where pcc's bounds are, so that sequential execution
 	// needs to decode them only when its metadata change.
 	pccOK     bool
 	pccBounds cap.Bounds
+	decodings [AuthDDC + 1]decoding // of the capabilities that authorised last
 
-	// Of the step under way.
+	// Of the step under way. Instructions are passed on by pointer: they are
+	// large enough that copies would be a good part of a step's time.
+	inst   isa.Inst
+	paths  [2]Path // of the parts of the access
 	trap   pending
 	jumped bool // pcc has its next value already
 	eff    *Effects
@@ -92,19 +106,39 @@ func New(cfg Config) *Machine {
 	if cfg.RAM == 0 {
 		cfg.RAM = DefaultRAM
 	}
-	m := &Machine{mem: newMemory(RAMBase, cfg.RAM&^(cap.SizeBytes-1)), toHost: cfg.ToHost}
+	m := &Machine{mem: newMemory(RAMBase, cfg.RAM&^(cap.SizeBytes-1)), entry: RAMBase}
+	if cfg.ToHost%8 == 0 && m.mem.holds(cfg.ToHost, 8) {
+		m.toHost = cfg.ToHost
+	}
+	if cfg.FromHost%8 == 0 && m.mem.holds(cfg.FromHost, 8) {
+		m.fromHost = cfg.FromHost
+	}
 	m.uart.in = cfg.Input
-	m.uart.sawEOF = cfg.Input == nil
+	if m.uart.in == nil {
+		m.uart.in = NewJournal(nil)
+	}
+	m.clint.stepsPerTick = cfg.StepsPerTick
+	if cfg.StepsPerTick == 0 {
+		m.clint.stepsPerTick = DefaultStepsPerTick
+	}
 	m.reset()
 	return m
 }
 
 // reset puts the hart into the state that Zyhybrid prescribes (section
-// "Disabling CHERI", reset values): roots with P=1, menvcfg.Y=0.
+// "Disabling CHERI", reset values): roots with P=1, menvcfg.Y=0. It resets the
+// devices too; memory, the position and what the UART sent remain.
 func (m *Machine) reset() {
-	m.PCC = cap.RootIntMode(RAMBase)
+	m.X = [32]cap.Cap{}
+	m.PCC = cap.RootIntMode(m.entry)
 	m.Priv = MachineMode
+	m.csr = csrs{}
 	m.csr.reset()
+	m.uart.reset()
+	c := &m.clint
+	c.mtimecmp, c.msip = never, false
+	c.offset -= m.mtime()
+	m.updateTimers()
 	m.refreshPCC()
 }
 
@@ -112,8 +146,14 @@ func (m *Machine) reset() {
 func (m *Machine) Steps() uint64 { return m.steps }
 
 // Halted says whether the guest has ended the machine (test finisher, tohost),
-// and with which code: 0 for pass.
+// and with which code: 0 for pass. A machine that is Asleep is halted too, with
+// code 1.
 func (m *Machine) Halted() (code uint32, halted bool) { return m.exitCode, m.halted }
+
+// Asleep says whether the machine halted because its hart waits for an
+// interrupt (WFI) and none can come: no timer that is enabled in mie will fire,
+// and there is no other source.
+func (m *Machine) Asleep() bool { return m.asleep }
 
 // Output is every byte that the UART has sent. The caller must not change it.
 func (m *Machine) Output() []byte { return m.uart.out }
@@ -153,10 +193,11 @@ func (m *Machine) LoadBytes(addr uint64, data []byte) bool {
 	return true
 }
 
-// SetPC sets the address of pcc, before the machine runs. Bits 1:0 of addr are
-// ignored, as those of mepc are: IALIGN is 32.
+// SetPC sets the address of pcc, before the machine runs, and where a reset
+// begins. The low bits of addr are ignored, as those of mepc are.
 func (m *Machine) SetPC(addr uint64) {
-	m.PCC = m.PCC.SetAddr(addr &^ (InstBytes - 1))
+	m.entry = addr &^ (instAlign - 1)
+	m.PCC = m.PCC.SetAddr(m.entry)
 	m.refreshPCC()
 }
 
@@ -237,9 +278,20 @@ func (m *Machine) Digest() [sha256.Size]byte {
 	m.csr.digest(put, putCap)
 	put(m.steps)
 	flag(m.halted)
+	flag(m.asleep)
 	put(uint64(m.exitCode))
+	put(m.clint.stepsPerTick)
+	put(m.clint.skipped)
+	put(m.clint.offset)
+	put(m.clint.mtimecmp)
+	flag(m.clint.msip)
 	put(uint64(m.uart.pos))
 	flag(m.uart.sawEOF)
+	put(m.mem.size)
+	put(m.toHost)
+	put(m.fromHost)
+	put(m.entry)
+	m.uart.digest(put)
 	put(uint64(len(m.uart.out)))
 	h.Write(buf)
 	h.Write(m.uart.out)

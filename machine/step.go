@@ -8,6 +8,10 @@ import (
 // InstBytes is the size of an instruction; there are no compressed ones.
 const InstBytes = 4
 
+// instAlign is IALIGN in bytes: to what instructions, and so jump targets and
+// xepc, are aligned. It is 2 once there are compressed instructions.
+const instAlign = 4
+
 // intMode says whether loads, stores and jumps are in integral pointer mode:
 // pcc's P bit, or any P bit where CHERI is disabled (table "Hart's behavior
 // depending on the effective CHERI enable").
@@ -34,62 +38,103 @@ func (m *Machine) Step(e *Effects) {
 	sent := len(m.uart.out)
 	m.wroteCycle, m.wroteInstret = false, false
 	if e != nil {
-		*e = Effects{Step: m.steps, PCC: m.PCC}
+		e.begin(m.steps, m.PCC)
 		m.eff = e
 	}
+	// A write of mcountinhibit counts from the next instruction.
+	inhibit := m.csr.mcountinhibit
+	retired := false
 	if cause, ok := m.interrupt(); ok {
 		m.takeTrap(cause, 0, true)
 	} else {
-		m.execute()
+		retired = m.execute()
 	}
 	m.steps++
-	if !m.wroteCycle {
+	if !m.wroteCycle && inhibit&1 == 0 {
 		m.csr.mcycle++
+	}
+	if retired && !m.wroteInstret && inhibit&4 == 0 {
+		m.csr.minstret++
 	}
 	if e != nil {
 		e.Target = m.PCC
+		if e.Access.Kind != NoAccess {
+			copy(e.Access.Paths[:], m.paths[:e.Access.NumPaths])
+		}
 		e.Output = m.uart.out[sent:]
 		m.eff = nil
 	}
 }
 
-// execute fetches and executes one instruction and takes the trap it raises.
-func (m *Machine) execute() {
+// execute fetches and executes one instruction and takes the trap it raises. It
+// says whether the instruction retired.
+func (m *Machine) execute() bool {
 	m.trap.set = false
 	m.jumped = false
-	if in, ok := m.fetch(); ok {
-		m.exec(in)
+	fetched := m.fetch()
+	if fetched {
+		m.exec(&m.inst)
+	}
+	if m.eff != nil {
+		m.eff.Inst, m.eff.Fetched = m.inst, fetched
 	}
 	switch {
 	case m.trap.set:
 		m.takeTrap(m.trap.cause, m.trap.tval, false)
-		return
 	case !m.jumped:
-		m.advance(m.PCC.Addr + InstBytes)
+		m.advance(m.PCC.Addr + uint64(m.inst.Size))
 	}
-	if !m.wroteInstret {
-		m.csr.minstret++
-	}
+	return !m.trap.set
 }
 
-// fetch is the instruction at pc. Checks of pcc come first (cause 32), then
-// those of physical memory (cause 1).
-func (m *Machine) fetch() (isa.Inst, bool) {
+// fetch puts the instruction at pc into m.inst, or the invalid one when it
+// trapped. Checks of pcc come first (cause 32), then
+// those of the translation (causes 12 and 1), then those of physical memory
+// (cause 1).
+func (m *Machine) fetch() bool {
 	pc := m.PCC.Addr
-	if !m.pccOK || !m.pccBounds.Contains(pc, InstBytes) {
+	if !m.pccOK || !m.pccBounds.Contains(pc, InstBytes) || m.invalid(pc, m.Priv) && !infinite(m.pccBounds) {
 		m.check(AuthPCC, m.PCC, Fetch, cap.X, pc, InstBytes)
 		m.raise(causeCHERIFetch, pc)
-		return isa.Inst{}, false
+		m.inst = isa.Inst{}
+		return false
 	}
-	if !m.mem.holds(pc, InstBytes) {
-		m.raise(causeFetchAccess, pc)
-		return isa.Inst{}, false
+	at := pc
+	if m.paged(m.Priv) {
+		t := &m.paths[0]
+		ok := m.walk(t, pc, Fetch, m.Priv, false)
+		if m.eff != nil {
+			m.eff.FetchPath = *t
+		}
+		if !ok {
+			return m.fetchFault(at, t.Reason)
+		}
+		at = t.Physical
 	}
-	in := m.mem.fetch(pc)
+	if !m.mem.holds(at, InstBytes) {
+		reason := NoMemory
+		if deviceAt(at, InstBytes) {
+			reason = DeviceFetch
+		}
+		return m.fetchFault(at, reason)
+	}
+	m.inst = m.mem.fetch(at)
+	return true
+}
+
+// fetchFault raises what r is for a fetch that pcc authorised, from the
+// physical address at.
+func (m *Machine) fetchFault(at uint64, r Reason) bool {
+	pc := m.PCC.Addr
 	if m.eff != nil {
-		m.eff.Inst, m.eff.Fetched = in, true
+		m.check(AuthPCC, m.PCC, Fetch, cap.X, pc, InstBytes)
+		m.eff.Access.NumPaths = 1
+		if !m.paged(m.Priv) {
+			m.paths[0] = Path{Virtual: pc, Physical: at, Mode: m.Priv}
+		}
 	}
-	return in, true
+	m.inst = isa.Inst{}
+	return m.refuse(r, Fetch, pc)
 }
 
 // refreshPCC brings what is derived from pcc up to date.
@@ -101,6 +146,16 @@ func (m *Machine) refreshPCC() {
 func (m *Machine) setPCC(c cap.Cap) {
 	m.PCC = c
 	m.refreshPCC()
+}
+
+// pccAt is pcc with the address pc, by the rules of yaddrw.
+func (m *Machine) pccAt(pc uint64) cap.Cap {
+	if m.pccOK && m.pccBounds.Contains(pc, 1) {
+		c := m.PCC
+		c.Addr = pc
+		return c
+	}
+	return m.PCC.SetAddr(pc)
 }
 
 // advance gives pcc the address pc by the rules of yaddrw, as sequential
@@ -122,14 +177,28 @@ func (m *Machine) jump(c cap.Cap) {
 	}
 }
 
-// branch moves pc by offset bytes from this instruction; the target must be
-// aligned, or the branch itself traps.
+// target is c as the target of a jump or a branch: at an invalid address it
+// loses its tag unless its bounds are infinite (section "Invalid Virtual
+// Address Handling", "Branches and Jumps").
+func (m *Machine) target(c cap.Cap) cap.Cap {
+	if m.invalid(c.Addr, m.Priv) && !infinite(c.Bounds()) {
+		c.Tag = false
+	}
+	return c
+}
+
+// branch moves pc to the address pc; it must be aligned, or the branch itself
+// traps.
 func (m *Machine) branch(pc uint64) {
-	if pc%InstBytes != 0 {
+	if pc%instAlign != 0 {
 		m.raise(causeFetchMisaligned, pc)
 		return
 	}
-	m.advance(pc)
+	if m.invalid(pc, m.Priv) {
+		m.setPCC(m.target(m.PCC.SetAddr(pc)))
+	} else {
+		m.advance(pc)
+	}
 	m.jumped = true
 	if m.eff != nil {
 		m.eff.Jumped = true
@@ -149,145 +218,3 @@ func (m *Machine) setReg(n uint8, c cap.Cap) {
 }
 
 func (m *Machine) setInt(n uint8, v uint64) { m.setReg(n, cap.Null(v)) }
-
-// check does the checks that authorise size bytes at addr, in the order of the
-// specification, and records them. It stops at the first that fails.
-func (m *Machine) check(auth uint8, c cap.Cap, kind AccessKind, needs cap.Perms, addr, size uint64) bool {
-	ok := [NumChecks]bool{
-		CheckTag:        c.Tag,
-		CheckUnsealed:   !c.Sealed(),
-		CheckPermission: c.Has(needs),
-		CheckBounds:     c.Bounds().Contains(addr, size),
-		CheckIntegrity:  c.Intact(),
-	}
-	all := ok == [NumChecks]bool{true, true, true, true, true}
-	if m.eff == nil {
-		return all
-	}
-	a := Access{Kind: kind, Addr: addr, Size: size, Auth: auth, Cap: c, Needs: needs}
-	for i, pass := range ok {
-		a.Checks[i] = Passed
-		if !pass {
-			a.Checks[i] = Failed
-			break
-		}
-	}
-	m.eff.Access = a
-	return all
-}
-
-// access authorises an explicit load or store of in. ok is false when it
-// trapped.
-func (m *Machine) access(in *isa.Inst, kind AccessKind, size uint64) (addr uint64, auth *cap.Cap, ok bool) {
-	addr = m.X[in.Rs1].Addr + uint64(in.Imm)
-	auth, name := &m.X[in.Rs1], in.Rs1
-	if m.intMode() {
-		auth, name = &m.csr.ddc, AuthDDC
-	}
-	needs, cause, plain := cap.R, uint64(causeCHERILoad), uint64(causeLoadAccess)
-	if kind == Store {
-		needs, cause, plain = cap.W, causeCHERIStore, causeStoreAccess
-	}
-	if !m.check(name, *auth, kind, needs, addr, size) {
-		m.raise(cause, addr)
-		return 0, nil, false
-	}
-	// A misaligned capability is an access fault, as software can't emulate it;
-	// misaligned data in RAM is done by the hart.
-	inRAM := m.mem.holds(addr, size)
-	if size == cap.SizeBytes && (addr%cap.SizeBytes != 0 || !inRAM) ||
-		!inRAM && !(addr%size == 0 && deviceAt(addr, size)) {
-		m.raise(plain, addr)
-		return 0, nil, false
-	}
-	return addr, auth, true
-}
-
-// load executes a load of data, sign extended from its size if signed.
-func (m *Machine) load(in *isa.Inst, size uint64, signed bool) {
-	addr, _, ok := m.access(in, Load, size)
-	if !ok {
-		return
-	}
-	var v uint64
-	if m.mem.holds(addr, size) {
-		v = m.mem.read(addr, size)
-	} else {
-		v = m.deviceRead(addr, size)
-	}
-	if signed {
-		shift := 64 - 8*size
-		v = uint64(int64(v<<shift) >> shift)
-	}
-	m.setInt(in.Rd, v)
-}
-
-// loadCap executes ly (section "LY"): the tag needs C permission; without LM
-// permission an unsealed capability loses W and LM.
-func (m *Machine) loadCap(in *isa.Inst) {
-	addr, auth, ok := m.access(in, Load, cap.SizeBytes)
-	if !ok {
-		return
-	}
-	c := m.mem.readCap(addr)
-	if !auth.Has(cap.C) {
-		c.Tag = false
-	}
-	if c.Tag && !c.Sealed() && !auth.Has(cap.LM) {
-		c = c.DropWrite()
-	}
-	m.setReg(in.Rd, c)
-}
-
-func (m *Machine) store(in *isa.Inst, size uint64) {
-	addr, _, ok := m.access(in, Store, size)
-	if !ok {
-		return
-	}
-	v := m.X[in.Rs2].Addr
-	if !m.mem.holds(addr, size) {
-		m.deviceWrite(addr, size, v)
-		return
-	}
-	first, last := addr&^(cap.SizeBytes-1), (addr+size-1)&^(cap.SizeBytes-1)
-	m.beforeStore(first, last)
-	m.mem.write(addr, size, v)
-	m.afterStore(addr, size)
-}
-
-// storeCap executes sy (section "SY"): the tag is stored with C permission.
-func (m *Machine) storeCap(in *isa.Inst) {
-	addr, auth, ok := m.access(in, Store, cap.SizeBytes)
-	if !ok {
-		return
-	}
-	c := m.X[in.Rs2]
-	c.Tag = c.Tag && auth.Has(cap.C)
-	m.beforeStore(addr, addr)
-	m.mem.writeCap(addr, c)
-	m.afterStore(addr, cap.SizeBytes)
-}
-
-// beforeStore records the granules that a store is about to change.
-func (m *Machine) beforeStore(first, last uint64) {
-	if m.eff == nil {
-		return
-	}
-	for g := first; g <= last && m.mem.holds(g, cap.SizeBytes); g += cap.SizeBytes {
-		m.eff.Stores[m.eff.NumStores] = GranuleChange{Addr: g, Before: m.mem.readCap(g)}
-		m.eff.NumStores++
-	}
-}
-
-func (m *Machine) afterStore(addr, size uint64) {
-	if m.toHost != 0 && addr < m.toHost+8 && addr+size > m.toHost {
-		m.toHostWrite()
-	}
-	if m.eff == nil {
-		return
-	}
-	for i := range m.eff.NumStores {
-		s := &m.eff.Stores[i]
-		s.After = m.mem.readCap(s.Addr)
-	}
-}

@@ -12,12 +12,19 @@ const (
 	causeFetchAccess     = 1
 	causeIllegal         = 2
 	causeBreakpoint      = 3
+	causeLoadMisaligned  = 4
 	causeLoadAccess      = 5
+	causeStoreMisaligned = 6
 	causeStoreAccess     = 7
 	causeEcallU          = 8
+	causeFetchPage       = 12
+	causeLoadPage        = 13
+	causeStorePage       = 15
 	causeCHERIFetch      = 32
 	causeCHERILoad       = 33
 	causeCHERIStore      = 34
+	causeCHERILoadCap    = 35
+	causeCHERIStorePage  = 36
 
 	interruptBit = 1 << 63
 )
@@ -28,10 +35,16 @@ func CauseName(cause uint64, interrupt bool) string {
 		switch cause {
 		case 1:
 			return "supervisor software interrupt"
+		case 3:
+			return "machine software interrupt"
 		case 5:
 			return "supervisor timer interrupt"
+		case 7:
+			return "machine timer interrupt"
 		case 9:
 			return "supervisor external interrupt"
+		case 11:
+			return "machine external interrupt"
 		}
 		return "interrupt"
 	}
@@ -44,8 +57,12 @@ func CauseName(cause uint64, interrupt bool) string {
 		return "illegal instruction"
 	case causeBreakpoint:
 		return "breakpoint"
+	case causeLoadMisaligned:
+		return "load address misaligned"
 	case causeLoadAccess:
 		return "load access fault"
+	case causeStoreMisaligned:
+		return "store/AMO address misaligned"
 	case causeStoreAccess:
 		return "store/AMO access fault"
 	case causeEcallU:
@@ -54,12 +71,22 @@ func CauseName(cause uint64, interrupt bool) string {
 		return "environment call from S-mode"
 	case causeEcallU + 3:
 		return "environment call from M-mode"
+	case causeFetchPage:
+		return "instruction page fault"
+	case causeLoadPage:
+		return "load page fault"
+	case causeStorePage:
+		return "store/AMO page fault"
 	case causeCHERIFetch:
 		return "CHERI instruction access fault"
 	case causeCHERILoad:
 		return "CHERI load access fault"
 	case causeCHERIStore:
 		return "CHERI store/AMO access fault"
+	case causeCHERILoadCap:
+		return "CHERI load capability fault"
+	case causeCHERIStorePage:
+		return "CHERI store/AMO page fault"
 	}
 	return "unknown cause"
 }
@@ -145,7 +172,7 @@ func (m *Machine) enterHandler(tvec cap.Cap, cause uint64, interrupt bool) {
 }
 
 // execRet executes mret and sret.
-func (m *Machine) execRet(in isa.Inst) {
+func (m *Machine) execRet(in *isa.Inst) {
 	machineRet := in.Op == isa.MRET
 	need := Supervisor
 	if machineRet {
@@ -177,7 +204,10 @@ func (m *Machine) execRet(in isa.Inst) {
 
 // interrupt is the pending interrupt to take now, if any.
 func (m *Machine) interrupt() (cause uint64, ok bool) {
-	p := m.csr.mip & m.csr.mie
+	if m.steps >= m.clint.next {
+		m.updateTimers()
+	}
+	p := m.mip(m.clint.lines) & m.csr.mie
 	if p == 0 {
 		return 0, false
 	}

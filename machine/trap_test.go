@@ -92,6 +92,11 @@ func TestDelegation(t *testing.T) {
 		{"fetch", isa.Inst{}, func(m *Machine) { in(User, 1<<32, 0)(m); m.PCC.Tag = false }, toS(causeCHERIFetch, codeAt)},
 		{"illegal", isa.Inst{Op: isa.MRET}, in(User, 1<<2, 0), toS(causeIllegal, 0x30200073)},
 		{"ecall", isa.Inst{Op: isa.ECALL}, in(User, 1<<8, 0), toS(8, 0)},
+		{"page fault", isa.Inst{Op: isa.LD, Rd: a0, Rs1: a1}, inPages(User, 13, clearPTE(dataVA, 0, pteV)), toS(13, dataVA)},
+		{"store page fault", isa.Inst{Op: isa.SD, Rs1: a1, Rs2: a2}, inPages(Supervisor, 15, clearPTE(dataVA, 0, pteD)), toS(15, dataVA)},
+		{"load capability fault", isa.Inst{Op: isa.LY, Rd: a0, Rs1: a1}, inPages(User, 35, setPTE(dataVA, 0, pteYRG)), toS(35, dataVA)},
+		{"CHERI store page fault", isa.Inst{Op: isa.SY, Rs1: a1, Rs2: a2}, inPages(User, 36, clearPTE(dataVA, 0, pteYD)), toS(36, dataVA)},
+		{"load capability fault, not delegated", isa.Inst{Op: isa.LY, Rd: a0, Rs1: a1}, inPages(User, 36, setPTE(dataVA, 0, pteYRG)), traps(35, dataVA)},
 		// Section "mtvec": its capability is not unsealed on a trap.
 		{"to a sealed vector", load, func(m *Machine) { in(MachineMode, 0, 0)(m); sealed(m) }, func(s *state) {
 			s.trap(causeCHERILoad, 8)
@@ -102,6 +107,17 @@ func TestDelegation(t *testing.T) {
 			m.csr.mtvec = cap.Root(handlerAt + 1)
 		}, func(s *state) { s.trap(causeCHERILoad, 8); s.PCC = cap.Root(handlerAt) }},
 	})
+}
+
+// inPages is the address space of tests, changed by f, with cause delegated.
+func inPages(p Privilege, cause uint64, f func(*Machine)) func(*Machine) {
+	return func(m *Machine) {
+		paged(m, p)
+		m.csr.medeleg = 1 << cause
+		m.X[a1], m.X[a2] = cap.Root(dataVA), cap.Root(5)
+		m.mem.writeCap(dataAt, cap.Root(7))
+		f(m)
+	}
 }
 
 // TestPriority: section "Machine Cause Register", table of priorities.
@@ -220,10 +236,17 @@ func TestTrapAndReturn(t *testing.T) {
 
 func TestCauseNames(t *testing.T) {
 	seen := map[string]uint64{}
-	for _, cause := range []uint64{0, 1, 2, 3, 5, 7, 8, 9, 11, 32, 33, 34} {
+	for _, cause := range []uint64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 32, 33, 34, 35, 36} {
 		name := CauseName(cause, false)
 		if other, ok := seen[name]; ok || name == "unknown cause" {
 			t.Errorf("%d and %d are %q", cause, other, name)
+		}
+		seen[name] = cause
+	}
+	for _, cause := range []uint64{1, 3, 5, 7, 9, 11} {
+		name := CauseName(cause, true)
+		if other, ok := seen[name]; ok || name == "interrupt" {
+			t.Errorf("interrupts %d and %d are %q", cause, other, name)
 		}
 		seen[name] = cause
 	}

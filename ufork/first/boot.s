@@ -19,7 +19,7 @@ _start: ymodeswy                        # capability mode; a1 is the address of 
         # In M-mode and S-mode, traps go to capability-mode code.
         lla t0, machine_trap
         csrw mtvec, t0
-        li t0, 1 << 8                   # menvcfg.Y: CHERI for S-mode
+        li t0, 1 << 9                   # menvcfg.Y: CHERI for S-mode
         csrw menvcfg, t0
         li t0, -1
         csrw medeleg, t0                # all faults are S-mode's business
