@@ -23,6 +23,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"machine", "cap isa", ""},
 	{"image", "", ""},
 	{"asm", "cap image isa", ""},
+	{"traces", "cap image isa machine", ""},
 	{"ufork", " asm cap image isa machine", ""},
 	{"ufork/aware", "cap image isa machine", ""},
 	{"debug/frame", "cap", ""},
@@ -33,7 +34,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"tui", "debug/frame views", "bubbletea bubbles lipgloss charmbracelet/colorprofile charmbracelet/x charmbracelet/ultraviolet"},
 	{"screenshots/render", "views/screen", "dejavu golang.org/x/image charmbracelet/ultraviolet"},
 	{"screenshots", "debug screenshots/render tui ufork", "bubbletea charmbracelet/ultraviolet charmbracelet/colorprofile"},
-	{"cmd/ushell", "asm cap debug debug/frame machine tui ufork", "kong"},
+	{"cmd/ushell", "asm cap debug debug/frame machine traces tui ufork", "kong"},
 }
 
 // sourceImports are the imports of every package outside of tests.

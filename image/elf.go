@@ -164,13 +164,13 @@ func text(table string, off uint32) string {
 // describe names section header i in errors.
 func (r *reader) describe(i int) string {
 	if name := text(r.names, r.secs[i].Name); name != "" {
-		return fmt.Sprintf("section %d (%s)", i, printable(name))
+		return fmt.Sprintf("section %d (%s)", i, Printable(name))
 	}
 	return fmt.Sprintf("section %d", i)
 }
 
-// printable is a name from a file as an error message may show it.
-func printable(name string) string {
+// Printable is a name from a file as an error message may show it.
+func Printable(name string) string {
 	if len(name) > 40 {
 		name = name[:40] + "..."
 	}

@@ -73,6 +73,10 @@ type Machine struct {
 	exitCode uint32
 	toHost   uint64
 
+	// Traps taken so far, of exceptions and of interrupts, by cause. Nothing in
+	// the machine reads them: they are not part of its state.
+	taken [2][64]uint64
+
 	// Derived from PCC: where pcc's bounds are, so that sequential execution
 	// needs to decode them only when its metadata change.
 	pccOK     bool
