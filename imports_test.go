@@ -34,6 +34,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"tui", "debug/frame views", "bubbletea bubbles lipgloss charmbracelet/colorprofile charmbracelet/x charmbracelet/ultraviolet"},
 	{"screenshots/render", "views/screen", "dejavu golang.org/x/image charmbracelet/ultraviolet"},
 	{"screenshots", "debug screenshots/render tui ufork", "bubbletea charmbracelet/ultraviolet charmbracelet/colorprofile"},
+	{"conformance", "", ""},
 	{"cmd/ushell", "asm cap debug debug/frame machine traces tui ufork", "kong"},
 }
 
