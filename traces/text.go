@@ -27,13 +27,21 @@ const (
 	cacheSize = 1 << 14 // places of instructions whose text is kept
 )
 
-// Text writes the effects of steps as lines.
+// Text writes the effects of steps as lines. While one buffer is filled the
+// other one is written, by a goroutine that ends with Close.
 type Text struct {
-	w      io.Writer
 	images []*image.Image
 	buf    []byte
 	err    error // of the first writing that failed
 	cache  []cached
+	full   chan []byte  // to be written; nil once closed
+	free   chan written // to be filled
+}
+
+// written is a buffer that was written, and how that went.
+type written struct {
+	buf []byte
+	err error
 }
 
 // cached is the part of a line between its count and its effects.
@@ -43,17 +51,29 @@ type cached struct {
 	text []byte // empty: nothing is kept here
 }
 
-// NewText is a recording to w. The targets of branches and jumps get the names
-// that images, linked where they run, have for them.
+// NewText is a recording to w, which the caller leaves alone until Close. The
+// targets of branches and jumps get the names that images, linked where they
+// run, have for them.
 func NewText(w io.Writer, images ...*image.Image) *Text {
-	return &Text{w: w, images: images, buf: make([]byte, 0, bufferBytes), cache: make([]cached, cacheSize)}
+	t := &Text{images: images, cache: make([]cached, cacheSize), buf: make([]byte, 0, bufferBytes),
+		full: make(chan []byte), free: make(chan written, 2)}
+	t.free <- written{buf: make([]byte, 0, bufferBytes)}
+	go func() {
+		defer close(t.free)
+		for b := range t.full {
+			_, err := w.Write(b)
+			t.free <- written{b[:0], err}
+		}
+	}()
+	return t
 }
 
-// Add writes the line of one step. Lines reach the writer in large pieces, the
-// last ones with Flush. Once writing has failed Add does nothing but say so.
+// Add writes the line of one step. Lines reach the writer in large pieces.
+// Once writing has failed Add does nothing but say so.
 func (t *Text) Add(e *machine.Effects) error {
 	if len(t.buf) > bufferBytes-maxLine {
-		t.Flush()
+		t.full <- t.buf
+		t.take(<-t.free)
 	}
 	if t.err != nil {
 		return t.err
@@ -69,12 +89,28 @@ func (t *Text) Add(e *machine.Effects) error {
 	return nil
 }
 
-// Flush writes what was not written yet.
-func (t *Text) Flush() error {
-	if t.err == nil && len(t.buf) > 0 {
-		_, t.err = t.w.Write(t.buf)
+// take makes a buffer that was written the one to fill.
+func (t *Text) take(w written) {
+	t.buf = w.buf
+	if t.err == nil {
+		t.err = w.err
 	}
-	t.buf = t.buf[:0]
+}
+
+// Close writes what was not written yet and says whether all was written.
+// Nothing may be added afterwards.
+func (t *Text) Close() error {
+	if t.full == nil {
+		return t.err
+	}
+	if t.err == nil && len(t.buf) > 0 {
+		t.full <- t.buf
+	}
+	close(t.full)
+	t.full = nil
+	for w := range t.free {
+		t.take(w)
+	}
 	return t.err
 }
 

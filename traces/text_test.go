@@ -88,7 +88,7 @@ func TestGolden(t *testing.T) {
 	if out.Len() > 0 {
 		t.Error("lines are written one by one")
 	}
-	if err := tr.Flush(); err != nil {
+	if err := tr.Close(); err != nil {
 		t.Fatal(err)
 	}
 	golden := filepath.Join("testdata", "text.golden")
@@ -120,7 +120,7 @@ func TestCodeChanges(t *testing.T) {
 		m.LoadBytes(machine.RAMBase, []byte{byte(word), byte(word >> 8), byte(word >> 16), byte(word >> 24)})
 		m.SetPC(machine.RAMBase)
 	}
-	tr.Flush()
+	tr.Close()
 	const want = "0\t0x80000000\taddi a0, a0, 1\ta0=0x1\n1\t0x80000000\taddi a0, a0, 2\ta0=0x3\n"
 	if out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
@@ -140,7 +140,7 @@ func TestNames(t *testing.T) {
 	var e machine.Effects
 	m.Step(&e)
 	tr.Add(&e)
-	tr.Flush()
+	tr.Close()
 	line := out.String()
 	if strings.Count(line, "\n") != 1 || strings.Count(line, "\t") != 2 || len(line) > 1100 || !strings.Contains(line, "jal zero, a?b?cxxx") {
 		t.Errorf("%q", line)
@@ -161,7 +161,7 @@ func TestErrors(t *testing.T) {
 	m.Step(&e)
 	for range 1_000_000 {
 		if err := tr.Add(&e); err != nil {
-			if err != errFull || tr.Flush() != errFull {
+			if err != errFull || tr.Close() != errFull {
 				t.Errorf("error %v", err)
 			}
 			return
@@ -215,7 +215,7 @@ func BenchmarkWriter(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		tr.Add(&effects[i%len(effects)])
 	}
-	if err := tr.Flush(); err != nil {
+	if err := tr.Close(); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds()/1e6, "Mlines/s")
@@ -245,7 +245,7 @@ func BenchmarkText(b *testing.B) {
 					tr.Add(&e)
 				}
 			}
-			if err := tr.Flush(); err != nil {
+			if err := tr.Close(); err != nil {
 				b.Fatal(err)
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds()/1e6, "Mlines/s")

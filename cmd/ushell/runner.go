@@ -83,7 +83,7 @@ func (r *runner) close() error {
 	if r.trace == nil {
 		return nil
 	}
-	return errors.Join(r.trace.Flush(), r.file.Close())
+	return errors.Join(r.trace.Close(), r.file.Close())
 }
 
 // stats is what --stats prints (docs/trace.md).
