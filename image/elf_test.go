@@ -410,21 +410,24 @@ func TestDWARF(t *testing.T) {
 
 // TestTools has binutils list what was written, where they are installed.
 func TestTools(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "whole.elf")
-	if err := os.WriteFile(file, write(t, whole(0x80000000)), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct{ tool, arg, want string }{
-		{"riscv64-unknown-elf-readelf", "-aW", "_start"},
-		{"riscv64-unknown-elf-objdump", "-d", "<_start>:"},
-	} {
-		tool, err := exec.LookPath(c.tool)
-		if err != nil {
-			t.Skip(c.tool + " is not installed")
+	for _, base := range []uint64{0, 0x80000000} {
+		file := filepath.Join(t.TempDir(), "whole.elf")
+		if err := os.WriteFile(file, write(t, whole(base)), 0o666); err != nil {
+			t.Fatal(err)
 		}
-		out, err := exec.Command(tool, c.arg, file).CombinedOutput()
-		if err != nil || !strings.Contains(string(out), c.want) || strings.Contains(strings.ToLower(string(out)), "warning") {
-			t.Errorf("%s %s: %v\n%s", c.tool, c.arg, err, out)
+		for _, c := range []struct{ tool, arg, want string }{
+			{"riscv64-unknown-elf-readelf", "-aW", "_start"},
+			{"riscv64-unknown-elf-objdump", "-d", "<_start>:"},
+		} {
+			tool, err := exec.LookPath(c.tool)
+			if err != nil {
+				t.Skip(c.tool + " is not installed")
+			}
+			out, err := exec.Command(tool, c.arg, file).CombinedOutput()
+			if err != nil || !strings.Contains(string(out), c.want) || strings.Contains(strings.ToLower(string(out)), "warning") {
+				t.Errorf("%s %s, linked at %#x: %v\n%s", c.tool, c.arg, base, err, out)
+			}
+			t.Logf("%s", out)
 		}
 	}
 }
