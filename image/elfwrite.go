@@ -14,7 +14,9 @@ import (
 // them from the file.
 const pageBytes = 4096
 
-// maxPadding is how far apart sections of one segment may be.
+// maxPadding is how far apart sections of one segment may be. Where sections are
+// loaded elsewhere than they run, the padding of one segment could be the place
+// of another: then there is none.
 const maxPadding = pageBytes
 
 // writer puts an ELF file together.
@@ -87,6 +89,10 @@ func (w *writer) check() error {
 // plan makes the segments: runs of sections that have the same use, with the
 // zeros at the end. Offsets come later.
 func (w *writer) plan() {
+	padding := uint64(maxPadding)
+	if slices.ContainsFunc(w.im.Sections, func(s Section) bool { return s.Load != 0 }) {
+		padding = 0
+	}
 	for i := range w.im.Sections {
 		s := &w.im.Sections[i]
 		flags := elf.PF_R
@@ -98,7 +104,7 @@ func (w *writer) plan() {
 		}
 		if n := len(w.progs); n > 0 {
 			p, before := &w.progs[n-1], &w.im.Sections[i-1]
-			if p.Flags == uint32(flags) && before.Load == s.Load && s.Addr-(before.Addr+before.Size) <= maxPadding &&
+			if p.Flags == uint32(flags) && before.Load == s.Load && s.Addr-(before.Addr+before.Size) <= padding &&
 				(len(s.Data) == 0 || p.Memsz == p.Filesz) {
 				p.Memsz = s.Addr + s.Size - p.Vaddr
 				if len(s.Data) > 0 {
