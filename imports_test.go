@@ -24,6 +24,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"machine", "cap isa", ""},
 	{"image", "", ""},
 	{"asm", "cap image isa", ""},
+	{"traces", "cap image isa machine", ""},
 	{"ufork", " asm cap image isa machine", ""},
 	{"ufork/aware", "cap image isa machine", ""},
 	{"debug/frame", "cap", ""},
@@ -34,7 +35,8 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"tui", "debug/frame views", "bubbletea bubbles lipgloss charmbracelet/colorprofile charmbracelet/x charmbracelet/ultraviolet"},
 	{"screenshots/render", "views/screen", "dejavu golang.org/x/image charmbracelet/ultraviolet"},
 	{"screenshots", "debug screenshots/render tui ufork", "bubbletea charmbracelet/ultraviolet charmbracelet/colorprofile"},
-	{"cmd/ushell", "asm cap debug debug/frame machine tui ufork", "kong"},
+	{"conformance", "", ""},
+	{"cmd/ushell", "asm cap debug debug/frame machine traces tui ufork", "kong"},
 }
 
 // sourceImports are the imports of every package outside of tests.

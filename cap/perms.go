@@ -1,7 +1,5 @@
 package cap
 
-import "strings"
-
 // Perms is the AP field: one bit an architectural permission.
 type Perms uint8
 
@@ -134,21 +132,19 @@ func (c Cap) withPerms(p Perms, sdp uint8) Cap {
 // need more than one bit, R means that capabilities can be loaded (R and C), W
 // that they can be stored (W and C); "m" follows when loaded capabilities are
 // not mutable, which those tools do not show.
-func (c Cap) PermString() string {
-	var b strings.Builder
+func (c Cap) PermString() string { return string(c.appendPerms(nil)) }
+
+func (c Cap) appendPerms(b []byte) []byte {
 	p := c.Perms()
-	put := func(ok bool, ch byte) {
-		if ok {
-			b.WriteByte(ch)
+	for _, x := range [...]struct {
+		needs  Perms
+		letter byte
+	}{{R, 'r'}, {W, 'w'}, {X, 'x'}, {R | C, 'R'}, {W | C, 'W'}, {ASR, 'a'}} {
+		if p&x.needs == x.needs {
+			b = append(b, x.letter)
 		}
 	}
-	put(p&R != 0, 'r')
-	put(p&W != 0, 'w')
-	put(p&X != 0, 'x')
-	put(p&(R|C) == R|C, 'R')
-	put(p&(W|C) == W|C, 'W')
-	put(p&ASR != 0, 'a')
-	return b.String()
+	return b
 }
 
 // PermNames are the names that the specification gives to c's permissions.

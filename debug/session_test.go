@@ -1,10 +1,14 @@
 package debug
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"ushell/asm"
 	"ushell/debug/frame"
+	"ushell/machine"
 	"ushell/ufork"
 )
 
@@ -233,4 +237,34 @@ func itoa(n uint64) string {
 		b = append([]byte{byte('0' + n%10)}, b...)
 	}
 	return string(b)
+}
+
+// TestELF opens an ELF file: lines and symbols are those of its source.
+func TestELF(t *testing.T) {
+	const text = "_start:\tymodeswy\n\tnop\n1:\tj 1b\n"
+	im, err := asm.Build("t", []asm.Source{{Name: "t.s", Text: text}}, asm.Options{Base: machine.RAMBase})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := im.WriteELF()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "program")
+	if err := os.WriteFile(file, b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	sys, err := ufork.Load(file, ufork.Bare, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(sys, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec(t, s, "step")
+	f := s.Frame(frame.View{})
+	if f.Source.Text != text || f.File != "t.s" || f.Line != 2 || f.Symbol != "_start+0x4" {
+		t.Errorf("stopped at %s, %s:%d of %q", f.Symbol, f.File, f.Line, f.Source.Text)
+	}
 }

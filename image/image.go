@@ -24,6 +24,10 @@ type Section struct {
 	Size  uint64 // bytes of memory; those beyond Data are zero
 	Data  []byte
 	Flags Flags
+	// Load is the distance from Addr, at which the program expects the section,
+	// to where a loader without address translation puts it: 0 but for ELF
+	// files whose physical addresses differ from their virtual ones.
+	Load uint64
 }
 
 // Kind is what a symbol names.
@@ -192,6 +196,58 @@ func (im *Image) LineAt(addr uint64) (Line, bool) {
 		return Line{}, false
 	}
 	return im.Lines[n], true
+}
+
+// LoadAddr is where a loader without address translation puts what the program
+// expects at addr.
+func (im *Image) LoadAddr(addr uint64) uint64 {
+	if s := im.SectionAt(addr); s != nil {
+		return addr + s.Load
+	}
+	return addr
+}
+
+// Move adds delta to every address of a position-independent image, so that it
+// stands where it is going to run. The bytes stay as they are: an image with
+// capability initialisers needs a loader that applies them.
+func (im *Image) Move(delta uint64) {
+	im.Base += delta
+	im.Entry += delta
+	for i := range im.Sections {
+		im.Sections[i].Addr += delta
+	}
+	for i := range im.Symbols {
+		if im.Symbols[i].Kind != Abs {
+			im.Symbols[i].Value += delta
+		}
+	}
+	sortSymbols(im.Symbols)
+	for i := range im.Lines {
+		im.Lines[i].Addr += delta
+	}
+	for i := range im.Probes {
+		im.Probes[i].Addr += delta
+	}
+	for i := range im.CapRelocs {
+		im.CapRelocs[i].Slot += delta
+		im.CapRelocs[i].Object += delta
+	}
+}
+
+// sortSymbols puts symbols in order of their values; of those with the same
+// value the local ones come first, as in the symbol table of an ELF file.
+func sortSymbols(syms []Symbol) {
+	slices.SortStableFunc(syms, func(x, y Symbol) int {
+		switch c := cmp.Compare(x.Value, y.Value); {
+		case c != 0:
+			return c
+		case x.Global == y.Global:
+			return 0
+		case y.Global:
+			return -1
+		}
+		return 1
+	})
 }
 
 // Size is the number of bytes from Base to the end of the last section.

@@ -83,6 +83,10 @@ type Machine struct {
 	fromHost uint64
 	entry    uint64 // where a reset begins
 
+	// Traps taken so far, of exceptions and of interrupts, by cause. Nothing in
+	// the machine reads them: they are not part of its state.
+	taken [2][64]uint64
+
 	// Derived from PCC: where pcc's bounds are, so that sequential execution
 	// needs to decode them only when its metadata change.
 	pccOK     bool

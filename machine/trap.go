@@ -108,6 +108,7 @@ func (m *Machine) takeTrap(cause, tval uint64, interrupt bool) {
 	if interrupt {
 		deleg = m.csr.mideleg
 	}
+	m.taken[trapKind(interrupt)][cause%64]++
 	from, to := m.Priv, MachineMode
 	if m.Priv != MachineMode && deleg>>cause&1 != 0 {
 		to = Supervisor
@@ -136,6 +137,20 @@ func (m *Machine) takeTrap(cause, tval uint64, interrupt bool) {
 	if m.eff != nil {
 		m.eff.Trap = Trap{Taken: true, Interrupt: interrupt, Cause: cause, Tval: tval, From: from, To: to}
 	}
+}
+
+// trapKind is the index of exceptions or of interrupts.
+func trapKind(interrupt bool) int {
+	if interrupt {
+		return 1
+	}
+	return 0
+}
+
+// Traps is how many traps with this cause were taken since reset; cause is
+// without the interrupt bit and below 64.
+func (m *Machine) Traps(cause uint64, interrupt bool) uint64 {
+	return m.taken[trapKind(interrupt)][cause%64]
 }
 
 func (m *Machine) trapCSRs(epc, cause, tval uint16, code, val uint64) {

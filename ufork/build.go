@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -48,6 +49,12 @@ const (
 	maxRegion  = 8 << 20 // 8 regions must fit RAM beside the kernel
 )
 
+// Limits of files, in bytes.
+const (
+	maxSource = 16 << 20
+	maxFile   = 256 << 20
+)
+
 // Programs lists the embedded programs by name, each with its first line of
 // comment.
 func Programs() []ProgramInfo {
@@ -79,25 +86,51 @@ func ReadSource(file string) (asm.Source, error) {
 		}
 		return asm.Source{Name: name + ".s", Text: string(b)}, nil
 	}
+	b, err := readFile(file)
+	if err != nil {
+		return asm.Source{}, err
+	}
+	if image.IsELF(b) {
+		return asm.Source{}, fmt.Errorf("%s is an ELF file, not a source; ushell run --bare runs it", file)
+	}
+	return source(file, b)
+}
+
+// source is b as a source file.
+func source(file string, b []byte) (asm.Source, error) {
+	if len(b) > maxSource {
+		return asm.Source{}, fmt.Errorf("%s has %d MB; that is no source file", file, len(b)>>20)
+	}
+	return asm.Source{Name: file, Text: string(b)}, nil
+}
+
+// readFile is all of a file of the user's.
+func readFile(file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return asm.Source{}, fmt.Errorf("%s: there is no such file", file)
+		return nil, fmt.Errorf("%s: there is no such file", file)
 	case err != nil:
-		return asm.Source{}, fmt.Errorf("%s: %v", file, errors.Unwrap(err))
+		return nil, fmt.Errorf("%s: %v", file, errors.Unwrap(err))
 	case info.IsDir():
-		return asm.Source{}, fmt.Errorf("%s is a directory; give an assembly source file (.s)", file)
-	case info.Size() > 16<<20:
-		return asm.Source{}, fmt.Errorf("%s has %d MB; that is no source file", file, info.Size()>>20)
+		return nil, fmt.Errorf("%s is a directory; give an assembly source (.s) or an ELF file", file)
+	case info.Size() > maxFile:
+		return nil, fmt.Errorf("%s has %d MB; at most %d can be loaded", file, info.Size()>>20, maxFile>>20)
 	}
-	b, err := os.ReadFile(file)
+	f, err := os.Open(file)
 	if err != nil {
-		return asm.Source{}, fmt.Errorf("%s: %v", file, errors.Unwrap(err))
+		return nil, fmt.Errorf("%s: %v", file, errors.Unwrap(err))
 	}
-	if len(b) >= 4 && string(b[:4]) == "\x7fELF" {
-		return asm.Source{}, fmt.Errorf("%s is an ELF file; only assembly sources (.s) can be loaded", file)
+	defer f.Close()
+	// A pipe or a device has no size: read no more than is allowed.
+	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %v", file, errors.Unwrap(err))
+	case len(b) > maxFile:
+		return nil, fmt.Errorf("%s has more than %d MB; at most that can be loaded", file, maxFile>>20)
 	}
-	return asm.Source{Name: file, Text: string(b)}, nil
+	return b, nil
 }
 
 // Include finds the file that .include names: beside the file that includes it,
@@ -118,10 +151,28 @@ func Include(name, from string) (asm.Source, error) {
 	return asm.Source{}, fmt.Errorf("there is no file %s here, and none is built in", name)
 }
 
-// Load assembles file and puts it together with the kernel that runs it. args
-// are the program's arguments after its name.
+// Load translates file, an assembly source or an ELF file, and puts it together
+// with the kernel that runs it. args are the program's arguments after its name.
 func Load(file string, kind Kernel, args []string) (*System, error) {
-	src, err := ReadSource(file)
+	if strings.HasPrefix(file, "@") {
+		src, err := ReadSource(file)
+		if err != nil {
+			return nil, err
+		}
+		return Build(file, src, kind, args)
+	}
+	b, err := readFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if image.IsELF(b) {
+		prog, err := readELF(file, b, kind)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		return compose(file, prog, kind, args)
+	}
+	src, err := source(file, b)
 	if err != nil {
 		return nil, err
 	}
@@ -138,13 +189,22 @@ func Build(name string, src asm.Source, kind Kernel, args []string) (*System, er
 	if err != nil {
 		return nil, err
 	}
+	return compose(name, prog, kind, args)
+}
+
+// compose puts a program together with what runs it.
+func compose(name string, prog *image.Image, kind Kernel, args []string) (*System, error) {
 	if !slices.ContainsFunc(prog.Sections, func(s image.Section) bool { return s.Flags&image.Exec != 0 }) {
 		return nil, fmt.Errorf("%s has no instructions", name)
 	}
 	s := &System{Name: name, Kind: kind, Program: prog}
+	var err error
 	if kind == Bare {
 		if len(args) > 0 {
 			return nil, fmt.Errorf("a bare program takes no arguments")
+		}
+		if err := checkPlace(prog); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		return s, nil
 	}
@@ -185,6 +245,9 @@ func bootImage(im *image.Image, args []string) ([]byte, error) {
 		s, _ := im.Lookup(name)
 		return s.Value
 	}
+	if im.Size() > maxRegion {
+		return nil, tooLarge(im.Size())
+	}
 	file := im.Flatten()
 	file = append(file, make([]byte, -len(file)&15)...)
 	argsAt := (im.Size() + 15) &^ 15
@@ -198,7 +261,7 @@ func bootImage(im *image.Image, args []string) ([]byte, error) {
 		region *= 2
 	}
 	if region > maxRegion {
-		return nil, fmt.Errorf("the program needs %d KB; the kernel gives a µprocess at most %d KB", need>>10, maxRegion>>10)
+		return nil, tooLarge(need)
 	}
 	if !cap.SetBoundsExact(0, addr("__text_end")) {
 		return nil, fmt.Errorf("bounds of %d bytes of code are not exactly representable", addr("__text_end"))
@@ -216,6 +279,10 @@ func bootImage(im *image.Image, args []string) ([]byte, error) {
 	return append(append(b, file...), text...), nil
 }
 
+func tooLarge(need uint64) error {
+	return fmt.Errorf("the program needs %d KB; the kernel gives a µprocess at most %d KB", need>>10, maxRegion>>10)
+}
+
 // Boot is a machine that is about to execute its first instruction. input is
 // what the console receives, nil for nothing.
 func (s *System) Boot(input *machine.Journal) (*machine.Machine, error) {
@@ -224,14 +291,17 @@ func (s *System) Boot(input *machine.Journal) (*machine.Machine, error) {
 	if s.Kind == Bare {
 		im = s.Program
 		if sym, ok := im.Lookup("tohost"); ok && sym.Kind != image.Abs {
-			cfg.ToHost = sym.Value
+			cfg.ToHost = im.LoadAddr(sym.Value)
 		}
 	}
 	m := machine.New(cfg)
-	if !m.LoadBytes(im.Base, im.Flatten()) || !m.Holds(im.Base, im.Size()) {
-		return nil, fmt.Errorf("%s does not fit memory", s.Name)
+	for i := range im.Sections {
+		sec := &im.Sections[i]
+		if at := sec.Addr + sec.Load; !m.Holds(at, sec.Size) || !m.LoadBytes(at, sec.Data) {
+			return nil, fmt.Errorf("%s does not fit memory", s.Name)
+		}
 	}
-	m.SetPC(im.Entry)
+	m.SetPC(im.LoadAddr(im.Entry))
 	if s.Kind != Bare {
 		if !m.LoadBytes(s.bootAt, s.boot) {
 			return nil, fmt.Errorf("%s does not fit memory", s.Name)

@@ -37,7 +37,7 @@ type cli struct {
 
 // target is a program and what runs it.
 type target struct {
-	File   string `arg:"" optional:"" help:"Assembly source (.s), or @NAME for a built-in program."`
+	File   string `arg:"" optional:"" help:"Assembly source (.s), ELF file, or @NAME for a built-in program."`
 	Kernel string `help:"What runs the program: first, or bare for nothing." enum:"first,ufork,bare," default:""`
 	Bare   bool   `help:"Short for --kernel bare."`
 }

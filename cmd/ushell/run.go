@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"time"
 
 	"ushell/debug"
 	"ushell/debug/frame"
-	"ushell/machine"
 	"ushell/tui"
 	"ushell/ufork"
 )
@@ -16,6 +16,9 @@ import (
 type runCmd struct {
 	target
 	MaxInsns uint64 `help:"Stop with status 124 after N instructions." placeholder:"N"`
+	Engine   string `help:"What executes: run, the fast one, or step, the reference (default: run, with --trace step)." enum:"run,step," default:""`
+	Stats    bool   `help:"Print a JSON object on standard error at the end: instructions, traps by cause, seconds, mips."`
+	Trace    string `help:"Write a line for each instruction to FILE: count, PC, text, effects." placeholder:"FILE"`
 }
 
 // slice is how many instructions run between looks at the console.
@@ -25,38 +28,61 @@ func (c runCmd) Run(e *env) error {
 	if c.File == "" {
 		return fmt.Errorf("run needs a FILE or @NAME; ushell programs lists what is built in")
 	}
+	if err := c.checkFlags(); err != nil {
+		e.report(err)
+		return status(exitUsage)
+	}
 	sys, err := c.load(e.args)
-	var m *machine.Machine
+	var r *runner
 	if err == nil {
-		m, err = sys.Boot(machine.NewJournal(e.stdin))
+		r, err = c.start(e, sys)
 	}
 	if err != nil {
 		e.report(err)
 		return status(exitNotRun)
 	}
+	begin := time.Now()
+	err = c.drive(e, r)
+	if c.Stats {
+		r.writeStats(e.stderr, time.Since(begin))
+	}
+	if terr := r.close(); terr != nil {
+		e.report(fmt.Errorf("the trace is incomplete: %w", terr))
+		return status(exitNotRun)
+	}
+	if err != nil {
+		return err
+	}
+	code, _ := r.m.Halted()
+	return c.end(e, sys, code)
+}
+
+// drive executes until the machine ends, and says why when something else
+// ended the run.
+func (c runCmd) drive(e *env, r *runner) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	printed := 0
 	for {
 		n := uint64(slice)
 		if c.MaxInsns > 0 {
-			n = min(n, c.MaxInsns-m.Steps())
+			n = min(n, c.MaxInsns-r.m.Steps())
 		}
-		m.Run(n)
-		out := m.Output()
+		traced := r.run(n)
+		out := r.m.Output()
 		if _, err := e.stdout.Write(out[printed:]); err != nil {
 			return err
 		}
 		printed = len(out)
-		code, halted := m.Halted()
+		_, halted := r.m.Halted()
 		switch {
-		case halted:
-			return c.end(e, sys, code)
-		case c.MaxInsns > 0 && m.Steps() >= c.MaxInsns:
-			fmt.Fprintf(e.stderr, "ushell: stopped after %d instructions\n", m.Steps())
+		case halted || traced != nil:
+			return nil
+		case c.MaxInsns > 0 && r.m.Steps() >= c.MaxInsns:
+			fmt.Fprintf(e.stderr, "ushell: stopped after %d instructions\n", r.m.Steps())
 			return status(exitLimit)
 		case ctx.Err() != nil:
-			fmt.Fprintf(e.stderr, "ushell: interrupted after %d instructions\n", m.Steps())
+			fmt.Fprintf(e.stderr, "ushell: interrupted after %d instructions\n", r.m.Steps())
 			return status(exitSIGINT)
 		}
 	}

@@ -17,6 +17,8 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error { e.Setenv("NO_COLOR", "1"); return nil },
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": wantStatus,
+			"elf":    makeELF,
+			"damage": damage,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != ""})
 }
