@@ -188,7 +188,7 @@ func (m *memory) writeCap(addr uint64, c cap.Cap) {
 func (m *memory) fetch(addr uint64) isa.Inst {
 	p := m.find(addr)
 	if p == nil {
-		return isa.Decode(0)
+		return isa.Decode(0, false)
 	}
 	if p.code == nil {
 		p.code = new([PageBytes / 4]isa.Inst)
@@ -196,7 +196,7 @@ func (m *memory) fetch(addr uint64) isa.Inst {
 	off := addr % PageBytes
 	in := &p.code[off/4]
 	if in.Size == 0 {
-		*in = isa.Decode(binary.LittleEndian.Uint32(p.data[off:]))
+		*in = isa.Decode(binary.LittleEndian.Uint32(p.data[off:]), false)
 		in.Size = 4
 	}
 	return *in
