@@ -1,8 +1,8 @@
 // Package isa is the instruction table of the machine: one row an instruction,
 // from which encoding, decoding, the syntax of operands and disassembly are
-// derived. It covers RV64I, M, A, F, D, Zba, Zicsr, Zifencei, the privileged
+// derived. It covers RV64I, M, A, F, D, Zca, Zcd, Zcb, Zba, Zicsr, Zifencei, the privileged
 // instructions, every base RVY instruction with the RV64LYA encoding, what RVY
-// adds to A and Zba, and Zyhybrid (riscv-cheri commit 47b031e0). What
+// adds to A, Zca and Zba, and Zyhybrid (riscv-cheri commit 47b031e0). What
 // instructions do is not known here.
 package isa
 
@@ -18,12 +18,13 @@ import (
 type Inst struct {
 	Op           Op
 	Rd, Rs1, Rs2 uint8
-	Size         uint8  // bytes, 4
+	Size         uint8  // bytes, 2 or 4
 	CSR          uint16 // number, of csrrw and its like
 	Raw          uint32 // the bits it was decoded from
 	Rs3          uint8  // of fmadd and its like
 	Rm           uint8  // rounding mode, RNE to DYN
 	Order        uint8  // of atomics: Acquire, Release
+	C            COp    // the compressed encoding that the rest is the expansion of
 	// Imm is the immediate operand: in bytes for offsets and lengths, the whole
 	// upper immediate (bits 31:12 in place) for lui and auipc, the shift amount,
 	// the 5-bit immediate of csrrwi and its like, fm and the two sets of fence
@@ -209,13 +210,19 @@ func init() {
 	for _, rows := range candidates {
 		slices.SortStableFunc(rows, func(x, y *Row) int { return bits.OnesCount32(y.Mask) - bits.OnesCount32(x.Mask) })
 	}
+	indexCompressed()
 }
 
 func index(raw uint32) uint32 { return raw&0x7f<<3 | raw>>12&7 }
 
 // Decode is the instruction that raw encodes in capability or in integral
-// pointer mode; its Op is Invalid if none does.
+// pointer mode; its Op is Invalid if none does. Where bits 1:0 of raw are not
+// both set only its lower half counts: a compressed encoding, of Size 2, whose
+// operands are those of its expansion. The mode matters to none but those.
 func Decode(raw uint32, intMode bool) Inst {
+	if raw&3 != 3 {
+		return decodeCompressed(uint16(raw), intMode)
+	}
 	in := Inst{Raw: raw, Size: 4}
 	for _, r := range candidates[index(raw)] {
 		if raw&r.Mask == r.Match {
@@ -317,8 +324,12 @@ func boundsImm(length int64) (uint32, bool) {
 	return 0, false
 }
 
-// Encode is the inverse of Decode. It says what is out of range.
+// Encode is the inverse of Decode: in 16 bits if in has a C. It says what is out
+// of range.
 func Encode(in Inst) (uint32, error) {
+	if in.C != NotCompressed {
+		return encodeCompressed(in)
+	}
 	r := in.Op.Row()
 	if r == nil {
 		return 0, fmt.Errorf("no such instruction")

@@ -74,9 +74,11 @@ func (f Format) DefaultRm() uint8 {
 }
 
 // Syntax is the form that assembly has: "addi rd, rs1, imm".
-func (r *Row) Syntax() string {
-	text, sep := r.Name, " "
-	for _, o := range r.Format.Operands() {
+func (r *Row) Syntax() string { return syntax(r.Name, r.Format.Operands()) }
+
+func syntax(text string, operands []Operand) string {
+	sep := " "
+	for _, o := range operands {
 		if o == OperandRm {
 			text += "[, rm]"
 			continue

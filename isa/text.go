@@ -157,12 +157,18 @@ func (in Inst) String() string { return in.Text(0, nil) }
 // Text is in as assembly. With sym, which names an address or answers "", the
 // targets of branches and jumps are addresses, pc being that of in.
 func (in Inst) Text(pc uint64, sym func(addr uint64) string) string {
-	r := in.Op.Row()
-	if r == nil || in.reservedFence() {
+	r, c := in.Op.Row(), in.C.Row()
+	switch {
+	case r == nil && in.Size == 2:
+		return fmt.Sprintf(".half 0x%04x", in.Raw)
+	case r == nil || in.reservedFence():
 		return fmt.Sprintf(".word 0x%08x", in.Raw)
 	}
-	text, sep := r.Name+orderSuffixes[in.Order&3], " "
-	for _, o := range r.Format.Operands() {
+	text, sep, operands := r.Name+orderSuffixes[in.Order&3], " ", r.Format.Operands()
+	if c != nil {
+		text, operands = c.Name, c.Operands()
+	}
+	for _, o := range operands {
 		if o == OperandRm && in.Rm == r.Format.DefaultRm() {
 			continue
 		}
