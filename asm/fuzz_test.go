@@ -59,7 +59,7 @@ func FuzzAssemble(f *testing.F) {
 				t.Fatalf("listed as %q", l)
 			}
 			w := uint32(raw[0]) | uint32(raw[1])<<8 | uint32(raw[2])<<16 | uint32(raw[3])<<24
-			in := isa.Decode(w)
+			in := isa.Decode(w, false)
 			if in.Op == isa.Invalid {
 				t.Fatalf("%q does not decode", l)
 			}

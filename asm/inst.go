@@ -24,7 +24,7 @@ func (a *assembler) instruction(p *parser, t token) {
 		a.nameForm(p, t.text+" "+x.form)
 		return
 	}
-	row, ok := isa.ByName(t.text)
+	row, order, ok := isa.Mnemonic(t.text)
 	if !ok {
 		names := sortedKeys(pseudos)
 		for _, r := range isa.Rows() {
@@ -38,7 +38,7 @@ func (a *assembler) instruction(p *parser, t token) {
 		a.place(p, isa.Inst{}, nil)
 		return
 	}
-	a.encodeRow(p, row)
+	a.encodeRow(p, row, order)
 	p.done()
 	a.nameForm(p, row.Syntax())
 }
@@ -51,27 +51,37 @@ func (a *assembler) nameForm(p *parser, form string) {
 	}
 }
 
-// reg reads a register.
-func (a *assembler) reg(p *parser) uint8 {
+// reg reads an integer register.
+func (a *assembler) reg(p *parser) uint8 { return a.register(p, false) }
+
+// floatReg reads a floating-point register.
+func (a *assembler) floatReg(p *parser) uint8 { return a.register(p, true) }
+
+func (a *assembler) register(p *parser, float bool) uint8 {
+	find, other, names, what := isa.RegNumber, isa.FloatNumber, regNames, "a register"
+	if float {
+		find, other, names, what = isa.FloatNumber, isa.RegNumber, floatNames, "a floating-point register"
+	}
 	t := p.next()
-	n, ok := isa.RegNumber(t.text)
+	n, ok := find(t.text)
 	if ok && t.kind == tokName {
 		return n
 	}
 	hint := ""
-	if n := nearest(t.text, regNames); n != "" && t.kind == tokName {
+	if _, wrong := other(t.text); wrong && !float {
+		what = "an integer register"
+	} else if n := nearest(t.text, names); n != "" && t.kind == tokName && !wrong {
 		hint = "did you mean " + n + "?"
 	}
-	p.expected(t.col, hint, "expected a register, found %s", t.describe())
+	p.expected(t.col, hint, "expected %s, found %s", what, t.describe())
 	return 0
 }
 
-var regNames = func() []string {
-	var s []string
+var regNames, floatNames = func() (ints, floats []string) {
 	for i := range uint8(32) {
-		s = append(s, isa.RegName(i))
+		ints, floats = append(ints, isa.RegName(i)), append(floats, isa.FloatName(i))
 	}
-	return s
+	return ints, floats
 }()
 
 func isRegister(t token) bool {
@@ -113,9 +123,37 @@ func (a *assembler) address(p *parser) (*expr, uint8) {
 	return e, r
 }
 
-// encodeRow reads the operands that the row's format lists.
-func (a *assembler) encodeRow(p *parser, r *isa.Row) {
-	in := isa.Inst{Op: r.Op}
+// plainAddress reads (REGISTER), or 0(REGISTER).
+func (a *assembler) plainAddress(p *parser) uint8 {
+	t := p.peek()
+	e, r := a.address(p)
+	if n, ok := a.number(p, e); ok && n != 0 {
+		p.fail(t.col, "", "atomics have no offset: expected (REGISTER)")
+	}
+	return r
+}
+
+// roundingMode reads the last operand of what has a rounding mode; it may be
+// missing.
+func (a *assembler) roundingMode(p *parser, f isa.Format) uint8 {
+	if p.peek().kind == tokEnd {
+		return f.DefaultRm()
+	}
+	if !p.expect(",", "between the operands") {
+		return 0
+	}
+	t := p.next()
+	rm, ok := isa.RoundingMode(t.text)
+	if !ok {
+		p.expected(t.col, "", "expected rne, rtz, rdn, rup, rmm or dyn, found %s", t.describe())
+	}
+	return rm
+}
+
+// encodeRow reads the operands that the row's format lists; order is that of an
+// atomic.
+func (a *assembler) encodeRow(p *parser, r *isa.Row, order uint8) {
+	in := isa.Inst{Op: r.Op, Order: order}
 	ops := r.Format.Operands()
 	// The operands of fence and sfence.vma may be left out.
 	if p.peek().kind == tokEnd && (r.Op == isa.FENCE || r.Op == isa.SFENCEVMA) {
@@ -127,16 +165,29 @@ func (a *assembler) encodeRow(p *parser, r *isa.Row) {
 	var e *expr
 	second := 0
 	for i, o := range ops {
+		if o == isa.OperandRm {
+			in.Rm = a.roundingMode(p, r.Format)
+			break
+		}
 		if i > 0 && !p.expect(",", "between the operands") {
 			break
 		}
+		float := r.IsFloat(o)
 		switch o {
 		case isa.OperandRd:
-			in.Rd = a.reg(p)
+			in.Rd = a.register(p, float)
 		case isa.OperandRs1:
-			in.Rs1 = a.reg(p)
+			in.Rs1 = a.register(p, float)
+		case isa.OperandRs3:
+			in.Rs3 = a.register(p, float)
+		case isa.OperandAddr:
+			in.Rs1 = a.plainAddress(p)
 		case isa.OperandRs2:
 			second = p.peek().col
+			if float {
+				in.Rs2 = a.floatReg(p)
+				break
+			}
 			if imm, ok := isa.ByName(r.Name + "i"); ok && !isRegister(p.peek()) && p.peek().kind != tokEnd {
 				e = a.immediateForm(p, &in, imm)
 				break

@@ -29,7 +29,7 @@ func listing(im *image.Image) []string {
 			continue
 		}
 		b := s.Data[l.Addr-s.Addr:][:4]
-		in := isa.Decode(binary.LittleEndian.Uint32(b))
+		in := isa.Decode(binary.LittleEndian.Uint32(b), false)
 		out = append(out, fmt.Sprintf("%#x\t%s\t%s", l.Addr, hex.EncodeToString(b), in))
 	}
 	return out
@@ -50,7 +50,7 @@ func Disassemble(word string) (string, error) {
 		}
 		return "", fmt.Errorf("%s is a compressed instruction, which this machine does not have", word)
 	}
-	in := isa.Decode(uint32(v))
+	in := isa.Decode(uint32(v), false)
 	if in.Op == isa.Invalid {
 		return "", fmt.Errorf("%s is no instruction of this machine", word)
 	}
