@@ -48,11 +48,13 @@ type state struct {
 func capture(m *Machine) state {
 	s := state{X: m.X, PCC: m.PCC, Priv: m.Priv, CSR: m.csr, Clint: m.clint, Asleep: m.asleep, Steps: m.steps, Halted: m.halted, Code: m.exitCode,
 		Out: string(m.uart.out), InPos: m.uart.pos, InEOF: m.uart.sawEOF, UART: m.uart.uartRegs, Mem: map[uint64]cap.Cap{}}
-	for n := range m.mem.pages {
-		for addr := n * PageBytes; addr < (n+1)*PageBytes; addr += cap.SizeBytes {
-			if c := m.mem.readCap(addr); c != (cap.Cap{}) {
-				s.Mem[addr] = c
-			}
+	for addr := m.mem.base; addr < m.mem.base+m.mem.size; addr += cap.SizeBytes {
+		if addr%PageBytes == 0 && m.mem.find(addr) == nil {
+			addr += PageBytes - cap.SizeBytes
+			continue
+		}
+		if c := m.mem.readCap(addr); c != (cap.Cap{}) {
+			s.Mem[addr] = c
 		}
 	}
 	s.Clint.lines, s.Clint.next = 0, 0

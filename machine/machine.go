@@ -209,7 +209,7 @@ func (m *Machine) SetPC(addr uint64) {
 // with the machine and with other snapshots; it is never changed.
 type Snapshot struct {
 	m     Machine
-	pages map[uint64]*page
+	pages memoryImage
 	out   int
 }
 
@@ -218,8 +218,7 @@ func (s *Snapshot) Steps() uint64 { return s.m.steps }
 
 // ReadCap is the granule at addr, rounded down to 16, as it was then.
 func (s *Snapshot) ReadCap(addr uint64) cap.Cap {
-	m := memory{pages: s.pages}
-	return m.readCap(addr &^ (cap.SizeBytes - 1))
+	return s.pages.readCap(&s.m.mem, addr&^(cap.SizeBytes-1))
 }
 
 // Reg is register n as it was then; 32 is pcc.
@@ -240,7 +239,7 @@ func (s *Snapshot) CSR(n uint16) cap.Cap {
 func (m *Machine) Snapshot() *Snapshot {
 	s := &Snapshot{pages: m.mem.snapshot(), out: len(m.uart.out)}
 	s.m = *m
-	s.m.mem = memory{}
+	s.m.mem = memory{base: m.mem.base, size: m.mem.size}
 	s.m.uart.out = nil
 	return s
 }
@@ -254,6 +253,15 @@ func (m *Machine) Restore(s *Snapshot, out []byte) {
 	m.mem = mem
 	m.mem.restore(s.pages)
 	m.uart.out = append([]byte(nil), out[:s.out]...)
+}
+
+// Drop gives back the memory that only s holds, to a later copy of a page of m.
+// s, a snapshot of m, must not be used any more.
+func (m *Machine) Drop(s *Snapshot) {
+	for _, c := range s.pages {
+		m.mem.release(c)
+	}
+	s.pages = nil
 }
 
 // Digest is a hash of the complete state: two machines with equal digests

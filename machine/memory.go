@@ -3,7 +3,6 @@ package machine
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
 
 	"ushell/cap"
 	"ushell/isa"
@@ -14,36 +13,47 @@ import (
 const PageBytes = 4096
 
 const (
+	pageWords    = PageBytes / 8
 	pageGranules = PageBytes / cap.SizeBytes
-	tlbSize      = 256
+	chunkPages   = 64
+	chunkBytes   = chunkPages * PageBytes
+	lineBytes    = PageBytes / 64 // of codeLines
 )
 
-// page is 4096 bytes of memory with one tag bit a granule.
+// page is 4096 bytes of memory with one tag a granule.
 type page struct {
-	data  [PageBytes]byte
-	tags  [pageGranules / 64]uint64
-	epoch uint64 // a page of an older epoch is shared with a snapshot: copy before writing
-	// Derived, dropped when the page is written.
-	code   *[PageBytes / 4]isa.Inst // instructions decoded so far; Size 0: not yet
-	digest *[sha256.Size]byte
+	words [pageWords]uint64 // little endian
+	tags  [pageGranules]uint8
+	refs  int // chunks that hold it: more than one, and it is copied before a write
+
+	// Derived. codeLines are the pieces of 64 bytes from which the fast engine
+	// has decoded instructions, one bit a piece; table says that it has read a
+	// page-table entry here. Writes of either end what it has kept.
+	codeLines uint64
+	table     bool
+	code      *[PageBytes / 4]isa.Inst // instructions that Step has decoded; Size 0: not yet
+	digest    *[sha256.Size]byte
+}
+
+// chunk is 64 pages that snapshots share as one.
+type chunk struct {
+	pages [chunkPages]*page
+	refs  int // memories and snapshots that hold it
 }
 
 // memory is the physical RAM: sparse, tagged, copied on write after a
 // snapshot. Bytes never written are zero.
 type memory struct {
 	base, size uint64
-	pages      map[uint64]*page // by page number
-	epoch      uint64
-	tlb        [tlbSize]tlbEntry
-}
-
-type tlbEntry struct {
-	number uint64
-	p      *page
+	chunks     []*chunk
+	free       []*page // dropped by snapshots, to be used again
+	// stale counts the writes that made something wrong that the fast engine
+	// keeps: decoded code, or translations.
+	stale uint64
 }
 
 func newMemory(base, size uint64) memory {
-	return memory{base: base, size: size, pages: map[uint64]*page{}, epoch: 1}
+	return memory{base: base, size: size, chunks: make([]*chunk, (size+chunkBytes-1)/chunkBytes)}
 }
 
 // holds says whether the size bytes from addr are all RAM.
@@ -53,55 +63,70 @@ func (m *memory) holds(addr, size uint64) bool {
 
 // find is the page that holds addr, nil when it was never written.
 func (m *memory) find(addr uint64) *page {
-	n := addr / PageBytes
-	e := &m.tlb[n%tlbSize]
-	if e.p != nil && e.number == n {
-		return e.p
+	at := addr - m.base
+	if c := m.chunks[at/chunkBytes]; c != nil {
+		return c.pages[at/PageBytes%chunkPages]
 	}
-	p := m.pages[n]
-	if p != nil {
-		*e = tlbEntry{n, p}
-	}
-	return p
+	return nil
 }
 
-// own is the page that holds addr, ready to be written.
+// own is the page that holds addr, ready to be written: nobody shares it, and
+// what was derived from the whole of it is dropped.
 func (m *memory) own(addr uint64) *page {
-	p := m.find(addr)
-	if p != nil && p.epoch == m.epoch {
-		p.digest = nil
+	at := addr - m.base
+	c := m.chunks[at/chunkBytes]
+	switch {
+	case c == nil:
+		c = &chunk{refs: 1}
+		m.chunks[at/chunkBytes] = c
+	case c.refs > 1:
+		c.refs--
+		d := &chunk{pages: c.pages, refs: 1}
+		for _, p := range d.pages {
+			if p != nil {
+				p.refs++
+			}
+		}
+		m.chunks[at/chunkBytes], c = d, d
+	}
+	p := &c.pages[at/PageBytes%chunkPages]
+	switch {
+	case *p == nil:
+		*p = m.newPage()
+		(*p).words, (*p).tags = [pageWords]uint64{}, [pageGranules]uint8{}
+	case (*p).refs > 1:
+		q := m.newPage()
+		q.words, q.tags, q.codeLines, q.table = (*p).words, (*p).tags, (*p).codeLines, (*p).table
+		(*p).refs--
+		*p = q
+	}
+	(*p).digest = nil
+	return *p
+}
+
+// newPage is a page that one chunk holds, its contents arbitrary.
+func (m *memory) newPage() *page {
+	if n := len(m.free); n > 0 {
+		p := m.free[n-1]
+		m.free = m.free[:n-1]
+		p.refs, p.codeLines, p.table, p.code, p.digest = 1, 0, false, nil, nil
 		return p
 	}
-	n := addr / PageBytes
-	q := &page{epoch: m.epoch}
-	if p != nil {
-		q.data, q.tags = p.data, p.tags
-	}
-	m.pages[n] = q
-	m.tlb[n%tlbSize] = tlbEntry{n, q}
-	return q
+	return &page{refs: 1}
 }
 
 // read is the size (1, 2, 4 or 8) bytes at addr, little endian. The range must
 // be RAM; it may cross a page.
 func (m *memory) read(addr, size uint64) uint64 {
-	off := addr % PageBytes
-	if off+size > PageBytes {
+	shift := addr % 8 * 8
+	p := m.find(addr)
+	if addr%8+size > 8 {
 		return m.readSlow(addr, size)
 	}
-	p := m.find(addr)
 	if p == nil {
 		return 0
 	}
-	switch size {
-	case 1:
-		return uint64(p.data[off])
-	case 2:
-		return uint64(binary.LittleEndian.Uint16(p.data[off:]))
-	case 4:
-		return uint64(binary.LittleEndian.Uint32(p.data[off:]))
-	}
-	return binary.LittleEndian.Uint64(p.data[off:])
+	return p.words[addr/8%pageWords] >> shift & (never >> (64 - 8*size))
 }
 
 func (m *memory) readSlow(addr, size uint64) (v uint64) {
@@ -114,51 +139,32 @@ func (m *memory) readSlow(addr, size uint64) (v uint64) {
 // write stores the size low bytes of v at addr and clears the tags of the
 // granules it touches: data never carries a tag.
 func (m *memory) write(addr, size, v uint64) {
-	off := addr % PageBytes
-	if off+size > PageBytes {
+	if addr%8+size > 8 {
 		for i := range size {
 			m.write(addr+i, 1, v>>(8*i))
 		}
 		return
 	}
 	p := m.own(addr)
-	p.forget(off, size)
-	switch size {
-	case 1:
-		p.data[off] = byte(v)
-	case 2:
-		binary.LittleEndian.PutUint16(p.data[off:], uint16(v))
-	case 4:
-		binary.LittleEndian.PutUint32(p.data[off:], uint32(v))
-	default:
-		binary.LittleEndian.PutUint64(p.data[off:], v)
-	}
-	p.setTag(off, false)
-	p.setTag(off+size-1, false)
+	m.forget(p, addr%PageBytes, size)
+	shift := addr % 8 * 8
+	mask := uint64(never) >> (64 - 8*size) << shift
+	w := &p.words[addr/8%pageWords]
+	*w = *w&^mask | v<<shift&mask
+	p.tags[addr/cap.SizeBytes%pageGranules] = 0
 }
 
-// forget drops the decoded instructions of the size bytes at off.
-func (p *page) forget(off, size uint64) {
-	if p.code == nil {
-		return
+// forget drops what was derived from the size bytes at off of p, which are
+// about to be written and don't cross a line.
+func (m *memory) forget(p *page, off, size uint64) {
+	if p.code != nil {
+		for i := off / 4; i <= (off+size-1)/4; i++ {
+			p.code[i].Size = 0
+		}
 	}
-	for i := off / 4; i <= (off+size-1)/4; i++ {
-		p.code[i].Size = 0
+	if p.table || p.codeLines>>(off/lineBytes)&1 != 0 {
+		m.stale++
 	}
-}
-
-func (p *page) setTag(off uint64, tag bool) {
-	g := off / cap.SizeBytes
-	if tag {
-		p.tags[g/64] |= 1 << (g % 64)
-	} else {
-		p.tags[g/64] &^= 1 << (g % 64)
-	}
-}
-
-func (p *page) tag(off uint64) bool {
-	g := off / cap.SizeBytes
-	return p.tags[g/64]>>(g%64)&1 != 0
 }
 
 // readCap is the granule at addr, which must be aligned.
@@ -167,21 +173,16 @@ func (m *memory) readCap(addr uint64) cap.Cap {
 	if p == nil {
 		return cap.Cap{}
 	}
-	off := addr % PageBytes
-	return cap.Cap{
-		Addr: binary.LittleEndian.Uint64(p.data[off:]),
-		Meta: binary.LittleEndian.Uint64(p.data[off+8:]),
-		Tag:  p.tag(off),
-	}
+	w := addr / 8 % pageWords
+	return cap.Cap{Addr: p.words[w], Meta: p.words[w|1], Tag: p.tags[addr/cap.SizeBytes%pageGranules] != 0}
 }
 
 func (m *memory) writeCap(addr uint64, c cap.Cap) {
 	p := m.own(addr)
-	off := addr % PageBytes
-	p.forget(off, cap.SizeBytes)
-	binary.LittleEndian.PutUint64(p.data[off:], c.Addr)
-	binary.LittleEndian.PutUint64(p.data[off+8:], c.Meta)
-	p.setTag(off, c.Tag)
+	m.forget(p, addr%PageBytes, cap.SizeBytes)
+	w := addr / 8 % pageWords
+	p.words[w], p.words[w|1] = c.Addr, c.Meta
+	p.tags[addr/cap.SizeBytes%pageGranules] = uint8(flag(c.Tag))
 }
 
 // fetch is the instruction at addr (4-byte aligned RAM), decoded once a page.
@@ -193,10 +194,9 @@ func (m *memory) fetch(addr uint64) isa.Inst {
 	if p.code == nil {
 		p.code = new([PageBytes / 4]isa.Inst)
 	}
-	off := addr % PageBytes
-	in := &p.code[off/4]
+	in := &p.code[addr%PageBytes/4]
 	if in.Size == 0 {
-		raw := binary.LittleEndian.Uint32(p.data[off:])
+		raw := uint32(m.read(addr, 4))
 		*in = isa.Decode(raw, false)
 		if in.Size != 4 { // compressed: not executed yet
 			*in = isa.Inst{Raw: raw, Size: 4}
@@ -205,61 +205,98 @@ func (m *memory) fetch(addr uint64) isa.Inst {
 	return *in
 }
 
-// snapshot shares every page with the returned map; both sides copy a page
-// before they write it.
-func (m *memory) snapshot() map[uint64]*page {
-	m.epoch++
-	s := make(map[uint64]*page, len(m.pages))
-	for n, p := range m.pages {
-		s[n] = p
+// image is the contents of a memory at a moment. It shares chunks with the
+// memory and with other images; both sides copy before they write.
+type memoryImage []*chunk
+
+func (m *memory) snapshot() memoryImage {
+	s := make(memoryImage, len(m.chunks))
+	copy(s, m.chunks)
+	for _, c := range s {
+		if c != nil {
+			c.refs++
+		}
 	}
 	return s
 }
 
-func (m *memory) restore(s map[uint64]*page) {
-	m.epoch++
-	m.tlb = [tlbSize]tlbEntry{}
-	m.pages = make(map[uint64]*page, len(s))
-	for n, p := range s {
-		m.pages[n] = p
+// restore makes s, an image of this memory, its contents.
+func (m *memory) restore(s memoryImage) {
+	m.stale++
+	for i, c := range s {
+		if old := m.chunks[i]; old != c {
+			if c != nil {
+				c.refs++
+			}
+			m.chunks[i] = c
+			m.release(old)
+		}
 	}
+}
+
+// release gives up one hold on c: pages that nobody holds any more are used
+// again.
+func (m *memory) release(c *chunk) {
+	if c == nil {
+		return
+	}
+	if c.refs--; c.refs > 0 {
+		return
+	}
+	for _, p := range c.pages {
+		if p == nil {
+			continue
+		}
+		if p.refs--; p.refs == 0 {
+			m.free = append(m.free, p)
+		}
+	}
+}
+
+// readCap is the granule at addr of s, an image of m.
+func (s memoryImage) readCap(m *memory, addr uint64) cap.Cap {
+	then := memory{base: m.base, size: m.size, chunks: s}
+	if !then.holds(addr, cap.SizeBytes) {
+		return cap.Cap{}
+	}
+	return then.readCap(addr)
 }
 
 // writeDigest adds all of memory to h, in order of address. A page of
 // untagged zeros is the same as one that was never written.
 func (m *memory) writeDigest(h interface{ Write([]byte) (int, error) }) {
-	numbers := make([]uint64, 0, len(m.pages))
-	for n := range m.pages {
-		numbers = append(numbers, n)
-	}
-	slices.Sort(numbers)
 	var b [8]byte
-	for _, n := range numbers {
-		p := m.pages[n]
-		if p.digest == nil {
-			d := p.sum()
-			p.digest = &d
-		}
-		if *p.digest == zeroPage {
+	for i, c := range m.chunks {
+		if c == nil {
 			continue
 		}
-		binary.LittleEndian.PutUint64(b[:], n)
-		h.Write(b[:])
-		h.Write(p.digest[:])
+		for j, p := range c.pages {
+			if p == nil {
+				continue
+			}
+			if p.digest == nil {
+				d := p.sum()
+				p.digest = &d
+			}
+			if *p.digest == zeroPage {
+				continue
+			}
+			binary.LittleEndian.PutUint64(b[:], m.base/PageBytes+uint64(i*chunkPages+j))
+			h.Write(b[:])
+			h.Write(p.digest[:])
+		}
 	}
 }
 
 var zeroPage = (&page{}).sum()
 
-func (p *page) sum() [sha256.Size]byte {
-	h := sha256.New()
-	h.Write(p.data[:])
-	var b [8]byte
-	for _, t := range p.tags {
-		binary.LittleEndian.PutUint64(b[:], t)
-		h.Write(b[:])
+func (p *page) sum() (d [sha256.Size]byte) {
+	b := make([]byte, 0, PageBytes+pageGranules)
+	for _, w := range p.words {
+		b = binary.LittleEndian.AppendUint64(b, w)
 	}
-	var d [sha256.Size]byte
-	h.Sum(d[:0])
-	return d
+	for _, t := range p.tags {
+		b = append(b, t)
+	}
+	return sha256.Sum256(b)
 }
