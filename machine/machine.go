@@ -83,6 +83,8 @@ type Machine struct {
 	fromHost uint64
 	entry    uint64 // where a reset begins
 
+	engine *engine // of Run, nil before its first use; not state
+
 	// Traps taken so far, of exceptions and of interrupts, by cause. Nothing in
 	// the machine reads them: they are not part of its state.
 	taken [2][64]uint64
@@ -240,7 +242,7 @@ func (m *Machine) Snapshot() *Snapshot {
 	s := &Snapshot{pages: m.mem.snapshot(), out: len(m.uart.out)}
 	s.m = *m
 	s.m.mem = memory{base: m.mem.base, size: m.mem.size}
-	s.m.uart.out = nil
+	s.m.uart.out, s.m.engine = nil, nil
 	return s
 }
 
@@ -248,9 +250,9 @@ func (m *Machine) Snapshot() *Snapshot {
 // output as long as it ever was, of which the machine keeps what it had sent by
 // then; the input journal keeps what was read, to be read again.
 func (m *Machine) Restore(s *Snapshot, out []byte) {
-	mem := m.mem
+	mem, engine := m.mem, m.engine
 	*m = s.m
-	m.mem = mem
+	m.mem, m.engine = mem, engine
 	m.mem.restore(s.pages)
 	m.uart.out = append([]byte(nil), out[:s.out]...)
 }

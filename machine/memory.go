@@ -31,7 +31,6 @@ type page struct {
 	// page-table entry here. Writes of either end what it has kept.
 	codeLines uint64
 	table     bool
-	code      *[PageBytes / 4]isa.Inst // instructions that Step has decoded; Size 0: not yet
 	digest    *[sha256.Size]byte
 }
 
@@ -47,9 +46,9 @@ type memory struct {
 	base, size uint64
 	chunks     []*chunk
 	free       []*page // dropped by snapshots, to be used again
-	// stale counts the writes that made something wrong that the fast engine
-	// keeps: decoded code, or translations.
-	stale uint64
+	// These count the writes, and the returns to an image, that may have made
+	// wrong what the fast engine keeps: decoded code, translations.
+	staleCode, staleTable uint64
 }
 
 func newMemory(base, size uint64) memory {
@@ -109,7 +108,7 @@ func (m *memory) newPage() *page {
 	if n := len(m.free); n > 0 {
 		p := m.free[n-1]
 		m.free = m.free[:n-1]
-		p.refs, p.codeLines, p.table, p.code, p.digest = 1, 0, false, nil, nil
+		p.refs, p.codeLines, p.table, p.digest = 1, 0, false, nil
 		return p
 	}
 	return &page{refs: 1}
@@ -146,7 +145,7 @@ func (m *memory) write(addr, size, v uint64) {
 		return
 	}
 	p := m.own(addr)
-	m.forget(p, addr%PageBytes, size)
+	m.forget(p, addr%PageBytes)
 	shift := addr % 8 * 8
 	mask := uint64(never) >> (64 - 8*size) << shift
 	w := &p.words[addr/8%pageWords]
@@ -154,16 +153,13 @@ func (m *memory) write(addr, size, v uint64) {
 	p.tags[addr/cap.SizeBytes%pageGranules] = 0
 }
 
-// forget drops what was derived from the size bytes at off of p, which are
-// about to be written and don't cross a line.
-func (m *memory) forget(p *page, off, size uint64) {
-	if p.code != nil {
-		for i := off / 4; i <= (off+size-1)/4; i++ {
-			p.code[i].Size = 0
-		}
+// forget notes that the bytes at off of p, all in one line, are written.
+func (m *memory) forget(p *page, off uint64) {
+	if p.table {
+		m.staleTable++
 	}
-	if p.table || p.codeLines>>(off/lineBytes)&1 != 0 {
-		m.stale++
+	if p.codeLines>>(off/lineBytes)&1 != 0 {
+		m.staleCode++
 	}
 }
 
@@ -179,33 +175,23 @@ func (m *memory) readCap(addr uint64) cap.Cap {
 
 func (m *memory) writeCap(addr uint64, c cap.Cap) {
 	p := m.own(addr)
-	m.forget(p, addr%PageBytes, cap.SizeBytes)
+	m.forget(p, addr%PageBytes)
 	w := addr / 8 % pageWords
 	p.words[w], p.words[w|1] = c.Addr, c.Meta
 	p.tags[addr/cap.SizeBytes%pageGranules] = uint8(flag(c.Tag))
 }
 
-// fetch is the instruction at addr (4-byte aligned RAM), decoded once a page.
+// fetch is the instruction at addr (4-byte aligned RAM).
 func (m *memory) fetch(addr uint64) isa.Inst {
-	p := m.find(addr)
-	if p == nil {
-		return isa.Inst{Size: 4}
+	raw := uint32(m.read(addr, 4))
+	in := isa.Decode(raw, false)
+	if in.Size != 4 { // compressed: not executed yet
+		in = isa.Inst{Raw: raw, Size: 4}
 	}
-	if p.code == nil {
-		p.code = new([PageBytes / 4]isa.Inst)
-	}
-	in := &p.code[addr%PageBytes/4]
-	if in.Size == 0 {
-		raw := uint32(m.read(addr, 4))
-		*in = isa.Decode(raw, false)
-		if in.Size != 4 { // compressed: not executed yet
-			*in = isa.Inst{Raw: raw, Size: 4}
-		}
-	}
-	return *in
+	return in
 }
 
-// image is the contents of a memory at a moment. It shares chunks with the
+// memoryImage is the contents of a memory at a moment. It shares chunks with the
 // memory and with other images; both sides copy before they write.
 type memoryImage []*chunk
 
@@ -222,7 +208,8 @@ func (m *memory) snapshot() memoryImage {
 
 // restore makes s, an image of this memory, its contents.
 func (m *memory) restore(s memoryImage) {
-	m.stale++
+	m.staleCode++
+	m.staleTable++
 	for i, c := range s {
 		if old := m.chunks[i]; old != c {
 			if c != nil {

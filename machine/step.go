@@ -19,16 +19,6 @@ func (m *Machine) intMode() bool {
 	return m.PCC.ModeBit() || m.Priv != MachineMode && !m.cheriEnabled()
 }
 
-// Run executes until the machine halts or limit steps are done, and returns how
-// many were done.
-func (m *Machine) Run(limit uint64) uint64 {
-	n := uint64(0)
-	for ; n < limit && !m.halted; n++ {
-		m.Step(nil)
-	}
-	return n
-}
-
 // Step executes one instruction, or takes one trap, and records in e what that
 // did; e may be nil. A halted machine does nothing.
 func (m *Machine) Step(e *Effects) {

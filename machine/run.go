@@ -1,0 +1,380 @@
+package machine
+
+import "ushell/cap"
+
+// The fast engine: Run does what Step does, without a record and many times as
+// fast. It keeps, derived from the machine's state and never part of it:
+// instructions decoded into blocks, registers taken apart with their bounds
+// decoded, and translations of addresses. It executes only what is common and
+// goes well; every other instruction, and everything that traps, is executed
+// by Step. So there is one semantics: the loop in runloop.go repeats only its
+// simplest part, and tests compare the two on programs and on random streams.
+//
+// What it keeps is thrown away when it may be wrong: memory counts the writes
+// to bytes that were decoded or that are page-table entries, and whatever else
+// translations depend on is compared whenever an instruction may have changed
+// it.
+
+// Numbers of registers in the engine beyond x0 to x31.
+const (
+	regDDC  = 254 // authorises accesses in integral pointer mode
+	regNone = 255 // takes what is written to x0
+)
+
+// What is known of a register's capability. A register without any of these
+// is an integer, and its other parts mean nothing.
+const (
+	kTag    = 1 << iota // its tag
+	kMeta               // meta is its metadata; otherwise they are zero
+	kSealed             // it is tagged and sealed
+	kKnown              // base and length are its bounds; it is tagged, unsealed and intact
+	kR                  // known, and it has R
+	kW                  // known, and it has W
+	kC                  // known, and it has C
+	kLM                 // known, and it has LM
+)
+
+// registers are the integer registers, taken apart.
+type registers struct {
+	x, meta, base, length [256]uint64
+	kind                  [256]uint8
+}
+
+// get is register n as a capability.
+func (r *registers) get(n uint8) cap.Cap {
+	c := cap.Cap{Addr: r.x[n], Tag: r.kind[n]&kTag != 0}
+	if r.kind[n]&kMeta != 0 {
+		c.Meta = r.meta[n]
+	}
+	return c
+}
+
+// put makes c register n.
+func (r *registers) put(n uint8, c cap.Cap) {
+	r.x[n], r.meta[n], r.kind[n] = c.Addr, c.Meta, 0
+	if c.Meta != 0 {
+		r.kind[n] = kMeta
+	}
+	if c.Tag {
+		r.kind[n] = kMeta | kTag
+		if c.Sealed() {
+			r.kind[n] |= kSealed
+		}
+	}
+}
+
+// maxLength is the greatest length that the engine works with: it leaves room
+// to add the size of an access. Longer bounds are taken for shorter ones, and
+// what lies beyond is left to Step.
+const maxLength = never - 2*cap.SizeBytes
+
+// learn decodes the bounds of register n, if they can serve as an authority,
+// and says whether they can.
+func (r *registers) learn(n uint8) bool {
+	meta := r.meta[n]
+	kind := authorities[meta>>44&0x1ff]
+	if r.kind[n]&(kTag|kSealed|kKnown) != kTag || kind == 0 || meta&cap.ReservedMeta != 0 {
+		return false
+	}
+	c := cap.Cap{Addr: r.x[n], Meta: meta, Tag: true}
+	base, length, ok := c.QuickBounds()
+	if !ok {
+		b := c.Bounds()
+		if !b.Valid {
+			return false
+		}
+		base, length = b.Base, b.Length().Saturate()
+	}
+	r.base[n], r.length[n] = base, min(length, maxLength)
+	r.kind[n] |= kind
+	return true
+}
+
+// authorities are what is known of a capability with these permissions and
+// pointer mode, bits 52:44 of the metadata, 0 if it is not intact.
+var authorities = func() (out [512]uint8) {
+	for i := range out {
+		c := cap.Root(0)
+		c.Meta = c.Meta&^(0x1ff<<44) | uint64(i)<<44
+		if !c.Intact() {
+			continue
+		}
+		out[i] = kKnown
+		for _, p := range [...]struct {
+			perm cap.Perms
+			kind uint8
+		}{{cap.R, kR}, {cap.W, kW}, {cap.C, kC}, {cap.LM, kLM}} {
+			if c.Has(p.perm) {
+				out[i] |= p.kind
+			}
+		}
+	}
+	return out
+}()
+
+// neverWritten stands for a page that is not there. Nobody writes it.
+var neverWritten page
+
+const tlbEntries = 256
+
+// translation is where a page of virtual addresses leads. read and write are
+// the address of the page where the engine may load or store by itself,
+// otherwise noPage.
+type translation struct {
+	read, write       uint64
+	capRead, capWrite bool // tags may be loaded, and stored
+	at                uint64
+	p                 *page
+}
+
+// noPage is not the address of a page.
+const noPage = never
+
+// space is what the engine keeps for one privilege level.
+type space struct {
+	tlb    [tlbEntries]translation
+	blocks [4096]*block // by address
+}
+
+func (s *space) forgetTranslations() {
+	for i := range s.tlb {
+		s.tlb[i].read, s.tlb[i].write, s.tlb[i].p = noPage, noPage, nil
+	}
+}
+
+// context is what translations depend on beside memory, and whether blocks
+// that were decoded still mean the same.
+type context struct{ satp, status, envcfg uint64 }
+
+func (m *Machine) context() context {
+	return context{m.csr.satp, m.csr.mstatus & (statusSUM | statusMXR | statusYRGE | statusSYRG | statusUYRG),
+		m.csr.menvcfg&envcfgY | m.csr.senvcfg&envcfgY<<1}
+}
+
+// engine is what Run keeps.
+type engine struct {
+	registers
+	spaces [4]*space // by privilege
+	now    context
+	// What memory counted when the engine last looked.
+	staleCode, staleTable uint64
+	// A block is good without a further look while epoch is this.
+	epoch uint64
+}
+
+// Run executes until the machine halts or limit steps are done, and returns how
+// many were done.
+func (m *Machine) Run(limit uint64) uint64 {
+	begin := m.steps
+	if limit < 2*maxBlock {
+		for m.steps-begin < limit && !m.halted {
+			m.Step(nil)
+		}
+		return m.steps - begin
+	}
+	if m.engine == nil {
+		m.engine = &engine{}
+	}
+	e := m.engine
+	e.load(m)
+	for !m.halted && m.steps-begin < limit {
+		e.renew(m)
+		if _, ok := m.interrupt(); ok {
+			m.Step(nil) // takes it: no register changes
+			continue
+		}
+		left := min(limit-(m.steps-begin), m.clint.next-m.steps)
+		b := e.find(m)
+		if b == nil || b.n > left {
+			e.store(m)
+			m.Step(nil)
+			e.load(m)
+			continue
+		}
+		e.run(m, b, left)
+	}
+	e.store(m)
+	// Pages may be shared or digested before the next run: nothing may be
+	// written any more without a look.
+	for _, s := range e.spaces {
+		if s != nil {
+			s.forgetTranslations()
+		}
+	}
+	return m.steps - begin
+}
+
+func (e *engine) load(m *Machine) {
+	for i := uint8(1); i < 32; i++ {
+		e.put(i, m.X[i])
+	}
+	e.put(regDDC, m.csr.ddc)
+}
+
+func (e *engine) store(m *Machine) {
+	for i := uint8(1); i < 32; i++ {
+		m.X[i] = e.get(i)
+	}
+}
+
+// renew throws away what the last instruction may have made wrong.
+func (e *engine) renew(m *Machine) {
+	now := m.context()
+	if now == e.now && e.staleTable == m.mem.staleTable && e.staleCode == m.mem.staleCode {
+		return
+	}
+	if now != e.now || e.staleTable != m.mem.staleTable {
+		for _, s := range e.spaces {
+			if s != nil {
+				s.forgetTranslations()
+			}
+		}
+	}
+	e.epoch++
+	e.now, e.staleTable, e.staleCode = now, m.mem.staleTable, m.mem.staleCode
+}
+
+// space is what is kept for level p.
+func (e *engine) space(p Privilege) *space {
+	if e.spaces[p] == nil {
+		e.spaces[p] = &space{}
+		e.spaces[p].forgetTranslations()
+	}
+	return e.spaces[p]
+}
+
+// slow executes the instruction i of b by Step, and says whether the engine
+// may go on behind it. done is how many steps were done that the machine does
+// not know of yet.
+func (e *engine) slow(m *Machine, b *block, i int, done uint64) bool {
+	in := &b.code[i]
+	m.retire(done)
+	m.PCC.Addr = b.pc + uint64(in.off)
+	for _, n := range [...]uint8{in.rs1, in.rs2, in.rd} {
+		if n < 32 {
+			m.X[n] = e.get(n)
+		}
+	}
+	va := m.X[in.rs1&31].Addr + uint64(in.imm)
+	timers, lines := m.clint.next, m.clint.lines
+	m.Step(nil)
+	if in.rd < 32 {
+		e.put(in.rd, m.X[in.rd])
+	}
+	if m.trap.set || m.halted || in.op == opLeave || m.PCC.Addr != b.pc+uint64(in.off)+uint64(in.how&sizeMask) ||
+		m.clint.next != timers || m.clint.lines != lines {
+		if in.op == opLeave {
+			e.put(regDDC, m.csr.ddc)
+		}
+		return false
+	}
+	if in.how > sizeMask {
+		e.fill(m, va, in.how&memStore != 0)
+	}
+	return e.staleTable == m.mem.staleTable && e.staleCode == m.mem.staleCode
+}
+
+// retire counts n instructions that were executed without Step.
+func (m *Machine) retire(n uint64) {
+	m.steps += n
+	if m.csr.mcountinhibit&1 == 0 {
+		m.csr.mcycle += n
+	}
+	if m.csr.mcountinhibit&4 == 0 {
+		m.csr.minstret += n
+	}
+}
+
+// fill notes the translation of va for loads, or for stores.
+func (e *engine) fill(m *Machine, va uint64, store bool) {
+	kind := Load
+	if store {
+		kind = Store
+	}
+	mode := m.dataMode()
+	var t Path
+	if !m.walk(&t, va, kind, mode, false) {
+		return
+	}
+	at := t.Physical &^ (PageBytes - 1)
+	if !m.mem.holds(at, PageBytes) {
+		return
+	}
+	e.markTables(m, &t)
+	s := e.space(mode)
+	entry := &s.tlb[va/PageBytes%tlbEntries]
+	page := va &^ (PageBytes - 1)
+	p := m.mem.find(at)
+	if store {
+		if overlap(at, PageBytes, m.toHost, 8) || overlap(at, PageBytes, m.fromHost, 8) {
+			return
+		}
+		was := p
+		p = m.mem.own(at)
+		if p != was {
+			e.moved(at, p)
+		}
+	}
+	if p == nil {
+		p = &neverWritten
+	}
+	if entry.read != page && entry.write != page {
+		entry.read, entry.write = noPage, noPage
+	}
+	entry.at, entry.p = at, p
+	if store {
+		if !p.table && p.codeLines == 0 {
+			entry.write = page
+			entry.capWrite = m.walk(&t, va, kind, mode, true)
+		}
+		return
+	}
+	clear, fault := m.pageTagRule(&t)
+	entry.read, entry.capRead = page, !clear && !fault
+}
+
+// markTables marks the pages of the entries that the walk t read.
+func (e *engine) markTables(m *Machine, t *Path) {
+	if !t.Translated {
+		return
+	}
+	table := m.csr.satp & satpPPN * pageSize
+	for level := 2; level >= int(t.Level); level-- {
+		at := table + 8*(t.Virtual>>(12+9*level)&0x1ff)
+		if p := m.mem.find(at); p != nil {
+			if !p.table {
+				p.table = true
+				e.noStores(p)
+			}
+			table = m.mem.read(at, 8) & ptePPN >> 10 * pageSize
+		}
+	}
+}
+
+// noStores ends stores of the engine's own to p.
+func (e *engine) noStores(p *page) {
+	for _, s := range e.spaces {
+		if s == nil {
+			continue
+		}
+		for i := range s.tlb {
+			if s.tlb[i].p == p {
+				s.tlb[i].write = noPage
+			}
+		}
+	}
+}
+
+// moved notes that the page at the physical address at is now p.
+func (e *engine) moved(at uint64, p *page) {
+	for _, s := range e.spaces {
+		if s == nil {
+			continue
+		}
+		for i := range s.tlb {
+			if t := &s.tlb[i]; t.at == at && t.p != nil {
+				t.p = p
+			}
+		}
+	}
+}

@@ -1,0 +1,284 @@
+package machine
+
+import "ushell/isa"
+
+// maxBlock is the greatest number of instructions in a block; it also bounds
+// how many steps at the end of a run are left to Step.
+const maxBlock = 64
+
+// block is a stretch of instructions that are executed one after the other,
+// but for the last, which may be a branch.
+type block struct {
+	pc, end uint64 // virtual addresses
+	n       uint64 // instructions
+	code    []op
+	capMode bool
+	cheri   bool   // CHERI is enabled
+	at      uint64 // physical address
+	made    uint64 // what memory.staleCode was
+	epoch   uint64 // of the engine when it was last known to be good
+
+	// Where it went the last time, one by one or through a jump.
+	taken, next, jumped *block
+}
+
+// op is one decoded instruction, 16 bytes.
+type op struct {
+	op           uint16
+	rd, rs1, rs2 uint8
+	auth         uint8 // the register that authorises an access
+	off          uint8 // bytes from the block's beginning
+	how          uint8 // bytes of the instruction, and memLoad or memStore
+	imm          int64
+}
+
+// find is the block at pc, nil when there is none: Step must do what comes.
+func (e *engine) find(m *Machine) *block {
+	pc := m.PCC.Addr
+	if !m.pccOK {
+		return nil
+	}
+	s := e.space(m.Priv)
+	slot := &s.blocks[pc/instAlign%uint64(len(s.blocks))]
+	b := *slot
+	capMode, cheri := !m.intMode(), m.cheriEnabled()
+	if b == nil || b.pc != pc || b.capMode != capMode || b.cheri != cheri {
+		b = nil
+	} else if b.epoch != e.epoch {
+		t := m.TranslateAs(m.Priv, pc, Fetch)
+		if b.made != e.staleCode || !t.OK() || t.Physical != b.at {
+			b = nil
+		} else {
+			e.markTables(m, &t)
+			b.epoch = e.epoch
+			b.taken, b.next, b.jumped = nil, nil, nil
+		}
+	}
+	if b == nil {
+		if b = e.build(m, pc, capMode, cheri); b == nil {
+			return nil
+		}
+		*slot = b
+	}
+	if !m.pccBounds.Contains(pc, b.end-pc) || m.paged(m.Priv) && !canonical(pc) {
+		return nil
+	}
+	return b
+}
+
+// build decodes the block at pc.
+func (e *engine) build(m *Machine, pc uint64, capMode, cheri bool) *block {
+	t := m.TranslateAs(m.Priv, pc, Fetch)
+	if !t.OK() || !m.mem.holds(t.Physical&^(PageBytes-1), PageBytes) || m.mem.find(t.Physical) == nil {
+		return nil
+	}
+	e.markTables(m, &t)
+	b := &block{pc: pc, capMode: capMode, cheri: cheri, at: t.Physical, made: e.staleCode, epoch: e.epoch}
+	paged := m.paged(m.Priv)
+	at := t.Physical
+	for last := false; !last && len(b.code) < maxBlock; {
+		left := PageBytes - at%PageBytes
+		if left < InstBytes {
+			break
+		}
+		in := isa.Decode(uint32(m.mem.read(at, 4)), !capMode)
+		if in.Op == isa.Invalid || in.Size != InstBytes {
+			break
+		}
+		var o op
+		o, last = translate(&in, b, paged, at-t.Physical)
+		b.code = append(b.code, o)
+		at += uint64(in.Size)
+	}
+	b.n = uint64(len(b.code))
+	if b.n == 0 {
+		return nil
+	}
+	b.end = pc + at - t.Physical
+	e.markCode(m.mem.find(t.Physical), t.Physical%PageBytes, at-t.Physical)
+	return b
+}
+
+// markCode marks the lines of the n bytes at off of p as decoded.
+func (e *engine) markCode(p *page, off, n uint64) {
+	if p.codeLines == 0 {
+		e.noStores(p)
+	}
+	for l := off / lineBytes; l <= (off+n-1)/lineBytes; l++ {
+		p.codeLines |= 1 << l
+	}
+}
+
+// Operations of the loop. Those of the first group are hot: they stand so far
+// apart that the compiler makes a tree of comparisons of them, which predicts
+// better than a table of jumps (docs/performance.md).
+const (
+	opADDI = 8 * iota
+	opADD
+	opLD
+	opSD
+	opLW
+	opSW
+	opLY
+	opSY
+	opBEQ
+	opBNE
+	opBLT
+	opBGE
+	opBLTU
+	opBGEU
+	opYADDI
+	opYADD
+	opYMV
+	opJAL
+	opJALR
+	opAND
+	opANDI
+	opSUB
+	opXOR
+	opSLLI
+	opSRLI
+	opLBU
+	opSB
+	opAUIPC
+	opLUI
+	opADDIW
+	opADDW
+	opMUL
+	opCold // the rest of the hot switch
+)
+
+// The second group, in one dense switch.
+const (
+	opOR = 1000 + iota
+	opORI
+	opXORI
+	opSLL
+	opSRL
+	opSRA
+	opSRAI
+	opSLT
+	opSLTU
+	opSLTI
+	opSLTIU
+	opSUBW
+	opSLLIW
+	opSRLIW
+	opSRAIW
+	opSLLW
+	opSRLW
+	opSRAW
+	opMULW
+	opDIVU
+	opREMU
+	opLB
+	opLH
+	opLHU
+	opLWU
+	opSH
+	opYADDRW
+	opYBNDSW
+	opYBNDSWI
+	opYBNDSRW
+	opYPERMC
+	opYTAGR
+	opYBASER
+	opYLENR
+	opNOP
+	opSlow  // Step does it, then the block goes on
+	opLeave // Step does it, and then anything may be different
+)
+
+// Parts of op.how.
+const (
+	sizeMask = 7
+	memLoad  = 8
+	memStore = 16
+)
+
+var fast = map[isa.Op]uint16{
+	isa.ADDI: opADDI, isa.ADD: opADD, isa.LD: opLD, isa.SD: opSD, isa.LW: opLW, isa.SW: opSW, isa.LY: opLY, isa.SY: opSY,
+	isa.BEQ: opBEQ, isa.BNE: opBNE, isa.BLT: opBLT, isa.BGE: opBGE, isa.BLTU: opBLTU, isa.BGEU: opBGEU,
+	isa.YADDI: opYADDI, isa.YADD: opYADD, isa.YMV: opYMV, isa.JAL: opJAL, isa.JALR: opJALR, isa.AND: opAND, isa.ANDI: opANDI,
+	isa.SUB: opSUB, isa.XOR: opXOR, isa.SLLI: opSLLI, isa.SRLI: opSRLI, isa.LBU: opLBU, isa.SB: opSB, isa.AUIPC: opAUIPC,
+	isa.LUI: opLUI, isa.ADDIW: opADDIW, isa.ADDW: opADDW, isa.MUL: opMUL,
+	isa.OR: opOR, isa.ORI: opORI, isa.XORI: opXORI, isa.SLL: opSLL, isa.SRL: opSRL, isa.SRA: opSRA, isa.SRAI: opSRAI,
+	isa.SLT: opSLT, isa.SLTU: opSLTU, isa.SLTI: opSLTI, isa.SLTIU: opSLTIU, isa.SUBW: opSUBW, isa.SLLIW: opSLLIW,
+	isa.SRLIW: opSRLIW, isa.SRAIW: opSRAIW, isa.SLLW: opSLLW, isa.SRLW: opSRLW, isa.SRAW: opSRAW, isa.MULW: opMULW,
+	isa.DIVU: opDIVU, isa.REMU: opREMU, isa.LB: opLB, isa.LH: opLH, isa.LHU: opLHU, isa.LWU: opLWU, isa.SH: opSH,
+	isa.YADDRW: opYADDRW, isa.YBNDSW: opYBNDSW, isa.YBNDSWI: opYBNDSWI, isa.YBNDSRW: opYBNDSRW, isa.YPERMC: opYPERMC,
+	isa.YTAGR: opYTAGR, isa.YBASER: opYBASER, isa.YLENR: opYLENR, isa.FENCE: opNOP,
+}
+
+// leaves are the instructions behind which anything may be different: what may
+// change the privilege level, the pointer mode, or what memory means.
+var leaves = map[isa.Op]bool{
+	isa.ECALL: true, isa.EBREAK: true, isa.MRET: true, isa.SRET: true, isa.WFI: true, isa.SFENCEVMA: true, isa.FENCEI: true,
+	isa.CSRRW: true, isa.CSRRS: true, isa.CSRRC: true, isa.CSRRWI: true, isa.CSRRSI: true, isa.CSRRCI: true,
+	isa.YMODESWY: true, isa.YMODESWI: true,
+}
+
+// translate makes an operation of in, off bytes into b. last says that the
+// block ends with it.
+func translate(in *isa.Inst, b *block, paged bool, off uint64) (o op, last bool) {
+	o = op{rd: in.Rd, rs1: in.Rs1, rs2: in.Rs2, auth: in.Rs1, off: uint8(off), how: in.Size, imm: in.Imm}
+	row := in.Op.Row()
+	switch row.Roles.Mem {
+	case isa.Load:
+		o.how |= memLoad
+	case isa.Store:
+		o.how |= memStore
+	}
+	if o.rd == 0 {
+		o.rd = regNone
+	}
+	if !b.capMode {
+		o.auth = regDDC
+	}
+	code, ok := fast[in.Op]
+	switch {
+	case leaves[in.Op] || b.capMode && in.ReservedInCapMode():
+		o.op = opLeave
+		return o, true
+	case !ok || !b.cheri && (row.Ext == "Y" || row.Ext == "Zyhybrid"):
+		o.op = opSlow
+		return o, false
+	}
+	o.op = code
+	switch in.Op {
+	case isa.JAL, isa.JALR:
+		last = true
+		if !b.capMode {
+			o.op = opLeave // integral pointer mode: links are integers
+		}
+	case isa.BEQ, isa.BNE, isa.BLT, isa.BGE, isa.BLTU, isa.BGEU:
+		last = true
+	case isa.AUIPC:
+		if !b.capMode {
+			o.op = opSlow
+		}
+	}
+	if target := b.pc + off + uint64(in.Imm); last && in.Op != isa.JALR && (target%instAlign != 0 || paged && !canonical(target)) {
+		o.op = opLeave
+	}
+	return o, last
+}
+
+// Fields of a capability's metadata, as package cap has them.
+const (
+	sentryBit  = 1 << 27
+	boundsMask = 1<<27 - 1
+)
+
+// follow is the block at pc, noted in link; nil when there is none. pcc need
+// not cover it.
+func (e *engine) follow(m *Machine, pc uint64, link **block) *block {
+	was := m.PCC.Addr
+	m.PCC.Addr = pc
+	b := e.find(m)
+	m.PCC.Addr = was
+	if b != nil {
+		*link = b
+	}
+	return b
+}
