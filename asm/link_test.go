@@ -35,7 +35,7 @@ func mustSymbol(t *testing.T, im *image.Image, name string) uint64 {
 
 func word(im *image.Image, addr uint64) isa.Inst {
 	s := im.SectionAt(addr)
-	return isa.Decode(binary.LittleEndian.Uint32(s.Data[addr-s.Addr:]))
+	return isa.Decode(binary.LittleEndian.Uint32(s.Data[addr-s.Addr:]), false)
 }
 
 const linked = `

@@ -360,7 +360,7 @@ func (s *Session) examine(unit byte, addr uint64) (line string, size uint64) {
 	case 'i':
 		v, ok := s.m.Read(addr, 4)
 		if ok {
-			none = isa.Decode(uint32(v)).Text(addr, s.symbol)
+			none = isa.Decode(uint32(v), false).Text(addr, s.symbol)
 		}
 		return fmt.Sprintf("%#x  %-16s %s", addr, s.symbol(addr), none), 4
 	}

@@ -109,7 +109,7 @@ func (s *Session) code(v frame.View, pc uint64) []frame.CodeLine {
 			continue
 		}
 		l := frame.CodeLine{Addr: addr, Raw: uint32(raw), Size: machine.InstBytes, Current: addr == pc, Owner: s.owner(addr)}
-		l.Text = isa.Decode(uint32(raw)).Text(addr, s.symbol)
+		l.Text = isa.Decode(uint32(raw), false).Text(addr, s.symbol)
 		if sym, off, ok := im.SymbolAt(at); ok && off == 0 {
 			l.Label = sym.Name
 		}

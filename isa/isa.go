@@ -1,23 +1,30 @@
 // Package isa is the instruction table of the machine: one row an instruction,
 // from which encoding, decoding, the syntax of operands and disassembly are
-// derived. It covers RV64I, M, Zicsr, Zifencei, the privileged instructions,
-// and every base RVY instruction with the RV64LYA encoding and Zyhybrid
-// (riscv-cheri commit 47b031e0). What instructions do is not known here.
+// derived. It covers RV64I, M, A, F, D, Zca, Zcd, Zcb, Zba, Zicsr, Zifencei, the privileged
+// instructions, every base RVY instruction with the RV64LYA encoding, what RVY
+// adds to A, Zca and Zba, and Zyhybrid (riscv-cheri commit 47b031e0). What
+// instructions do is not known here.
 package isa
 
 import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 )
 
-// Inst is one decoded instruction.
+// Inst is one decoded instruction, 24 bytes. Registers are numbers of integer
+// or of floating-point registers, as the roles of the row say.
 type Inst struct {
 	Op           Op
 	Rd, Rs1, Rs2 uint8
-	Size         uint8  // bytes, 4
+	Size         uint8  // bytes, 2 or 4
 	CSR          uint16 // number, of csrrw and its like
 	Raw          uint32 // the bits it was decoded from
+	Rs3          uint8  // of fmadd and its like
+	Rm           uint8  // rounding mode, RNE to DYN
+	Order        uint8  // of atomics: Acquire, Release
+	C            COp    // the compressed encoding that the rest is the expansion of
 	// Imm is the immediate operand: in bytes for offsets and lengths, the whole
 	// upper immediate (bits 31:12 in place) for lui and auipc, the shift amount,
 	// the 5-bit immediate of csrrwi and its like, fm and the two sets of fence
@@ -25,29 +32,52 @@ type Inst struct {
 	Imm int64
 }
 
+// Rounding modes (section "Floating-Point Control and Status Register"); 5 and
+// 6 are reserved.
+const (
+	RNE uint8 = 0 // to the nearest, ties to even
+	RTZ uint8 = 1 // towards zero
+	RDN uint8 = 2 // down
+	RUP uint8 = 3 // up
+	RMM uint8 = 4 // to the nearest, ties away from zero
+	DYN uint8 = 7 // that of frm
+)
+
+// Bits of Inst.Order.
+const (
+	Release uint8 = 1 << iota // rl
+	Acquire                   // aq
+)
+
 // Format says where the operands of an instruction are encoded.
 type Format uint8
 
 // The formats.
 const (
-	FormatNone   Format = iota // no operands
-	FormatR                    // rd, rs1, rs2
-	FormatRdRs1                // rd, rs1
-	FormatRdRs2                // rd, rs2 (yseale)
-	FormatRs1Rs2               // rs1, rs2 (sfence.vma)
-	FormatI                    // rd, rs1, imm12
-	FormatLoad                 // rd, imm12(rs1)
-	FormatStore                // rs2, imm12(rs1)
-	FormatBranch               // rs1, rs2, offset
-	FormatU                    // rd, imm20
-	FormatJ                    // rd, offset
-	FormatShift                // rd, rs1, shamt6
-	FormatShiftW               // rd, rs1, shamt5
-	FormatCSR                  // rd, csr, rs1
-	FormatCSRI                 // rd, csr, uimm5
-	FormatFence                // pred, succ; rd, rs1 and fm are kept though ignored
-	FormatBounds               // rd, rs1, length of ybndswi
-	FormatFenceI               // no operands; rd, rs1 and imm12 are kept though ignored
+	FormatNone    Format = iota // no operands
+	FormatR                     // rd, rs1, rs2
+	FormatRdRs1                 // rd, rs1
+	FormatRdRs2                 // rd, rs2 (yseale)
+	FormatRs1Rs2                // rs1, rs2 (sfence.vma)
+	FormatI                     // rd, rs1, imm12
+	FormatLoad                  // rd, imm12(rs1)
+	FormatStore                 // rs2, imm12(rs1)
+	FormatBranch                // rs1, rs2, offset
+	FormatU                     // rd, imm20
+	FormatJ                     // rd, offset
+	FormatShift                 // rd, rs1, shamt6
+	FormatShiftW                // rd, rs1, shamt5
+	FormatCSR                   // rd, csr, rs1
+	FormatCSRI                  // rd, csr, uimm5
+	FormatFence                 // pred, succ; rd, rs1 and fm are kept though ignored
+	FormatBounds                // rd, rs1, length of ybndswi
+	FormatFenceI                // no operands; rd, rs1 and imm12 are kept though ignored
+	FormatAMO                   // rd, rs2, (rs1); aq and rl
+	FormatLR                    // rd, (rs1); aq and rl
+	FormatR4                    // rd, rs1, rs2, rs3, rounding mode
+	FormatRRm                   // rd, rs1, rs2, rounding mode
+	FormatRdRs1Rm               // rd, rs1, rounding mode
+	FormatExact                 // rd, rs1, rounding mode that changes nothing
 )
 
 // Role says how an instruction uses a register operand.
@@ -58,6 +88,7 @@ const (
 	Unused Role = iota
 	Int         // the integer in its address field
 	Cap         // the whole capability
+	Float       // a floating-point register
 )
 
 // MemKind says whether an instruction accesses memory.
@@ -68,6 +99,7 @@ const (
 	NoMem MemKind = iota
 	Load
 	Store
+	AMO // reads, then writes
 )
 
 // Auth says which capability authorises what an instruction does, beyond that
@@ -83,10 +115,10 @@ const (
 
 // Roles are the roles of an instruction's operands.
 type Roles struct {
-	Rd, Rs1, Rs2 Role
-	Mem          MemKind
-	MemSize      uint8 // bytes accessed
-	Auth         Auth
+	Rd, Rs1, Rs2, Rs3 Role
+	Mem               MemKind
+	MemSize           uint8 // bytes accessed
+	Auth              Auth
 }
 
 // Row describes one instruction.
@@ -130,9 +162,28 @@ func ByName(name string) (*Row, bool) {
 	return r, ok
 }
 
-// Names that earlier drafts of the specification used.
+// Mnemonic is ByName for names that may have a suffix of memory order: .aq,
+// .rl or .aqrl behind the name of an atomic.
+func Mnemonic(name string) (r *Row, order uint8, ok bool) {
+	if r, ok = ByName(name); ok {
+		return r, 0, true
+	}
+	dot := strings.LastIndexByte(name, '.')
+	for i, suffix := range orderSuffixes {
+		if i == 0 || dot < 0 || name[dot:] != suffix {
+			continue
+		}
+		if r, ok = ByName(name[:dot]); ok && (r.Format == FormatAMO || r.Format == FormatLR) {
+			return r, uint8(i), true
+		}
+	}
+	return nil, 0, false
+}
+
+// Names that earlier specifications used.
 var olderNames = map[string]string{
 	"ysunseal": "yunseals", "yunseal": "yunseals", "ysentry": "yseale", "packy": "yhiw",
+	"fmv.x.s": "fmv.x.w", "fmv.s.x": "fmv.w.x",
 }
 
 var (
@@ -159,17 +210,27 @@ func init() {
 	for _, rows := range candidates {
 		slices.SortStableFunc(rows, func(x, y *Row) int { return bits.OnesCount32(y.Mask) - bits.OnesCount32(x.Mask) })
 	}
+	indexCompressed()
 }
 
 func index(raw uint32) uint32 { return raw&0x7f<<3 | raw>>12&7 }
 
-// Decode is the instruction that raw encodes; its Op is Invalid if none does.
-func Decode(raw uint32) Inst {
+// Decode is the instruction that raw encodes in capability or in integral
+// pointer mode; its Op is Invalid if none does. Where bits 1:0 of raw are not
+// both set only its lower half counts: a compressed encoding, of Size 2, whose
+// operands are those of its expansion. The mode matters to none but those.
+func Decode(raw uint32, intMode bool) Inst {
+	if raw&3 != 3 {
+		return decodeCompressed(uint16(raw), intMode)
+	}
 	in := Inst{Raw: raw, Size: 4}
 	for _, r := range candidates[index(raw)] {
 		if raw&r.Mask == r.Match {
 			if r.Op == YMODEW && raw>>7&31 == 0 {
 				break // rd=0 belongs to ymodeswy and ymodeswi, or is reserved
+			}
+			if rm := raw >> 12 & 7; r.Format.rounds() && (rm == 5 || rm == 6) {
+				break // reserved
 			}
 			in.Op = r.Op
 			in.decodeOperands(r.Format)
@@ -221,8 +282,24 @@ func (in *Inst) decodeOperands(f Format) {
 		in.Rd, in.Rs1, in.Imm = rd, rs1, int64(raw>>20)
 	case FormatBounds:
 		in.Rd, in.Rs1, in.Imm = rd, rs1, boundsLength(raw>>20&0x1ff)
+	case FormatAMO, FormatLR:
+		in.Rd, in.Rs1, in.Order = rd, rs1, uint8(raw>>25&3)
+		if f == FormatAMO {
+			in.Rs2 = rs2
+		}
+	case FormatR4, FormatRRm, FormatRdRs1Rm, FormatExact:
+		in.Rd, in.Rs1, in.Rm = rd, rs1, uint8(raw>>12&7)
+		if f == FormatR4 {
+			in.Rs3 = uint8(raw >> 27)
+		}
+		if f == FormatR4 || f == FormatRRm {
+			in.Rs2 = rs2
+		}
 	}
 }
+
+// rounds says whether instructions of that format have a rounding mode.
+func (f Format) rounds() bool { return f >= FormatR4 && f <= FormatExact }
 
 // boundsLength is the length in bytes that the 9-bit immediate of ybndswi
 // stands for (section "YBNDSWI").
@@ -247,13 +324,17 @@ func boundsImm(length int64) (uint32, bool) {
 	return 0, false
 }
 
-// Encode is the inverse of Decode. It says what is out of range.
+// Encode is the inverse of Decode: in 16 bits if in has a C. It says what is out
+// of range.
 func Encode(in Inst) (uint32, error) {
+	if in.C != NotCompressed {
+		return encodeCompressed(in)
+	}
 	r := in.Op.Row()
 	if r == nil {
 		return 0, fmt.Errorf("no such instruction")
 	}
-	for _, n := range [...]uint8{in.Rd, in.Rs1, in.Rs2} {
+	for _, n := range [...]uint8{in.Rd, in.Rs1, in.Rs2, in.Rs3} {
 		if n > 31 {
 			return 0, fmt.Errorf("no register x%d", n)
 		}
@@ -292,8 +373,18 @@ func Encode(in Inst) (uint32, error) {
 	case FormatBounds:
 		b, _ := boundsImm(in.Imm)
 		w |= rd | rs1 | b<<20
+	case FormatAMO:
+		w |= rd | rs1 | rs2 | uint32(in.Order)<<25
+	case FormatLR:
+		w |= rd | rs1 | uint32(in.Order)<<25
+	case FormatR4:
+		w |= rd | rs1 | rs2 | uint32(in.Rs3)<<27 | uint32(in.Rm)<<12
+	case FormatRRm:
+		w |= rd | rs1 | rs2 | uint32(in.Rm)<<12
+	case FormatRdRs1Rm, FormatExact:
+		w |= rd | rs1 | uint32(in.Rm)<<12
 	}
-	if d := Decode(w); d.Op == Invalid {
+	if d := Decode(w, false); d.Op == Invalid {
 		return 0, fmt.Errorf("%s with these operands is a reserved encoding", r.Name)
 	} else if d.Op != in.Op {
 		return 0, fmt.Errorf("%s with these operands is the encoding of %s; write that", r.Name, d.Op)
@@ -301,7 +392,8 @@ func Encode(in Inst) (uint32, error) {
 	return w, nil
 }
 
-// checkImm says what is wrong with the immediate of in.
+// checkImm says what is wrong with the immediate of in, or with what else is
+// encoded like one.
 func (in *Inst) checkImm(r *Row) error {
 	within := func(lo, hi, align int64, what string) error {
 		if in.Imm < lo || in.Imm > hi {
@@ -335,6 +427,14 @@ func (in *Inst) checkImm(r *Row) error {
 		return within(0, 31, 1, "shift amount")
 	case FormatFence:
 		return within(0, 0xfff, 1, "fence set")
+	case FormatAMO, FormatLR:
+		if in.Order > Acquire|Release {
+			return fmt.Errorf("no memory order %d (0 to 3)", in.Order)
+		}
+	case FormatR4, FormatRRm, FormatRdRs1Rm, FormatExact:
+		if roundingNames[in.Rm&7] == "" || in.Rm > 7 {
+			return fmt.Errorf("no rounding mode %d (0 to 4, or 7 for dyn)", in.Rm)
+		}
 	case FormatBounds:
 		if _, ok := boundsImm(in.Imm); !ok {
 			return fmt.Errorf("length %d is not encodable (1 to 255; to 504 in steps of 8; to 4080 in steps of 16; 4096); use ybndsw", in.Imm)

@@ -19,9 +19,10 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s: name, extension, section or help", r.Name)
 		}
 		names[r.Name] = true
-		if m := r.Roles; (m.Mem == NoMem) != (m.MemSize == 0) || m.Mem != NoMem && m.Auth != AuthRs1 {
+		if m := r.Roles; (m.Mem == NoMem) != (m.MemSize == 0) || m.Mem != NoMem && (m.Auth != AuthRs1 || m.Rs1 != Cap) {
 			t.Errorf("%s: roles %+v", r.Name, m)
 		}
+		checkRoles(t, &table[i])
 		if got, ok := ByName(r.Name); !ok || got.Op != r.Op || r.Op.String() != r.Name {
 			t.Errorf("%s is not found by its name", r.Name)
 		}
@@ -36,6 +37,25 @@ func TestTable(t *testing.T) {
 		if r, ok := ByName(old); !ok || r.Op != now {
 			t.Errorf("%s is not %s", old, now)
 		}
+	}
+}
+
+// checkRoles: a register has a role if and only if it is an operand.
+func checkRoles(t *testing.T, r *Row) {
+	named := map[Operand]bool{}
+	for _, o := range r.Format.Operands() {
+		if o == OperandMem || o == OperandAddr {
+			o = OperandRs1
+		}
+		named[o] = true
+	}
+	for _, o := range []Operand{OperandRd, OperandRs1, OperandRs2, OperandRs3} {
+		if (r.role(o) != Unused) != named[o] {
+			t.Errorf("%s: roles %+v, but operands %v", r.Name, r.Roles, r.Syntax())
+		}
+	}
+	if float := r.Roles.Rd == Float || r.Roles.Rs1 == Float || r.Roles.Rs2 == Float; float != (r.Ext == "F" || r.Ext == "D") {
+		t.Errorf("%s: extension %s, roles %+v", r.Name, r.Ext, r.Roles)
 	}
 }
 
@@ -55,7 +75,7 @@ func TestOverlap(t *testing.T) {
 // samples are operands for every format that are legal for every row.
 func samples(r *Row) []Inst {
 	var out []Inst
-	for _, regs := range [][3]uint8{{10, 11, 12}, {1, 31, 30}, {31, 1, 2}, {5, 5, 5}} {
+	for i, regs := range [][3]uint8{{10, 11, 12}, {1, 31, 30}, {31, 1, 2}, {5, 5, 5}} {
 		in := Inst{Op: r.Op, Size: 4}
 		imms := []int64{0}
 		for _, f := range []struct {
@@ -78,9 +98,19 @@ func samples(r *Row) []Inst {
 			}
 		}
 		switch r.Format {
-		case FormatR:
+		case FormatR4:
+			in.Rs3 = regs[i%3] ^ 8
+		case FormatAMO, FormatLR:
+			in.Order = uint8(i)
+		}
+		if r.Format.rounds() {
+			in.Rm = [...]uint8{RNE, RTZ, RMM, DYN}[i]
+		}
+		switch r.Format {
+		case FormatR, FormatAMO, FormatRRm, FormatR4:
 			in.Rd, in.Rs1, in.Rs2 = regs[0], regs[1], regs[2]
-		case FormatRdRs1, FormatI, FormatLoad, FormatShift, FormatShiftW, FormatCSR, FormatBounds:
+		case FormatRdRs1, FormatI, FormatLoad, FormatShift, FormatShiftW, FormatCSR, FormatBounds,
+			FormatLR, FormatRdRs1Rm, FormatExact:
 			in.Rd, in.Rs1 = regs[0], regs[1]
 		case FormatRdRs2:
 			in.Rd, in.Rs2 = regs[0], regs[2]
@@ -109,10 +139,11 @@ func TestRoundTrip(t *testing.T) {
 				continue
 			}
 			in.Raw = w
-			if got := Decode(w); got != in {
+			if got := Decode(w, false); got != in {
 				t.Errorf("%v encodes to %08x, which decodes to %+v, want %+v", in, w, got, in)
 			}
-			if s := in.String(); strings.Fields(s)[0] != table[i].Name {
+			s := in.String()
+			if r, order, ok := Mnemonic(strings.Fields(s)[0]); !ok || r != &table[i] || order != in.Order {
 				t.Errorf("%08x is written %q", w, s)
 			}
 		}
@@ -166,6 +197,18 @@ func TestEncodings(t *testing.T) {
 		{"SRLIY: shamt is XLEN in 7 bits", 0b00000<<27 | 64<<20 | a1<<15 | 0b101<<12 | a0<<7 | 0b1111011, "yhir a0, a1"},
 		{"LY", 0x7f0<<20 | a1<<15 | 0b001<<12 | a0<<7 | 0b1111011, "ly a0, 2032(a1)"},
 		{"SY", rtype(0b1000000, a0, a1, 0b010, 0b10000), "sy a0, -2032(a1)"},
+		{"YSH1ADD", rtype(0b0000101, a2, a1, 0b000, a0), "ysh1add a0, a1, a2"},
+		{"YSH2ADD", rtype(0b0001101, a2, a1, 0b000, a0), "ysh2add a0, a1, a2"},
+		{"YSH3ADD", rtype(0b0010101, a2, a1, 0b000, a0), "ysh3add a0, a1, a2"},
+		{"YSH4ADD", rtype(0b0011101, a2, a1, 0b000, a0), "ysh4add a0, a1, a2"},
+		{"YSH1ADD.UW", rtype(0b0100101, a2, a1, 0b000, a0), "ysh1add.uw a0, a1, a2"},
+		{"YSH2ADD.UW", rtype(0b0101101, a2, a1, 0b000, a0), "ysh2add.uw a0, a1, a2"},
+		{"YSH3ADD.UW", rtype(0b0110101, a2, a1, 0b000, a0), "ysh3add.uw a0, a1, a2"},
+		{"YSH4ADD.UW", rtype(0b0111101, a2, a1, 0b000, a0), "ysh4add.uw a0, a1, a2"},
+		{"LR.Y", rtype(0b0001000, 0, a1, 0b011, a0), "lr.y a0, (a1)"},
+		{"LR.Y", rtype(0b0001010, 0, a1, 0b011, a0), "lr.y.aq a0, (a1)"},
+		{"SC.Y", rtype(0b0001101, a2, a1, 0b011, a0), "sc.y.rl a0, a2, (a1)"},
+		{"AMOSWAP.Y", rtype(0b0000111, a2, a1, 0b011, a0), "amoswap.y.aqrl a0, a2, (a1)"},
 		// The base instructions, from the tables of the unprivileged manual.
 		{"lui", 0xfffff537, "lui a0, 1048575"},
 		{"auipc", 0x00001517, "auipc a0, 1"},
@@ -196,7 +239,7 @@ func TestEncodings(t *testing.T) {
 		{"wfi", 0x10500073, "wfi"},
 		{"sfence.vma", 0x12b50073, "sfence.vma a0, a1"},
 	} {
-		in := Decode(c.word)
+		in := Decode(c.word, false)
 		if got := in.String(); got != c.text {
 			t.Errorf("%s: %08x is %q, want %q", c.section, c.word, got, c.text)
 			continue
@@ -210,9 +253,7 @@ func TestEncodings(t *testing.T) {
 // TestReserved lists words next to legal ones that mean nothing.
 func TestReserved(t *testing.T) {
 	for name, w := range map[string]uint32{
-		"zeros":                0,
 		"ones":                 0xffffffff,
-		"compressed":           0x00000001,
 		"yseale with rs1":      rtype(0b0010111, 12, 11, 0, 10),
 		"ymodew to x0":         rtype(0b0101011, 12, 11, 0, 0),
 		"mode switch with rs2": rtype(0b0101011, 2, 0, 0, 0),
@@ -222,8 +263,18 @@ func TestReserved(t *testing.T) {
 		"funct7 without a row": rtype(0b1111011, 0, 11, 0, 10),
 		"slliw by 32":          0x0205951b,
 		"ecall to a0":          0x00000573,
+		"lr.w with rs2":        0x10c5a52f,
+		"lr.y with rs2":        rtype(0b0001000, 12, 11, 3, 10),
+		"amoadd.y":             rtype(0b0000000, 12, 11, 3, 10),
+		"fadd.s, rounding 5":   0x00c5d553,
+		"fadd.s, rounding 6":   0x00c5e553,
+		"fmadd.d, rounding 5":  0x6ac5d543,
+		"fcvt.d.w, rounding 6": 0xd205e553,
+		"fmadd of 16 bits":     0x6cc5f543,
+		"fsqrt.s with rs2":     0x5815f553,
+		"fadd.q":               0x06c5f553,
 	} {
-		if in := Decode(w); in.Op != Invalid {
+		if in := Decode(w, false); in.Op != Invalid {
 			t.Errorf("%s: %08x is %v", name, w, in)
 		} else if s := in.String(); s != fmt.Sprintf(".word 0x%08x", w) {
 			t.Errorf("%s is written %q", name, s)
@@ -259,6 +310,10 @@ func TestEncodeErrors(t *testing.T) {
 		want string
 	}{
 		{Inst{}, "no such instruction"},
+		{Inst{Op: FMADDS, Rs3: 32}, "no register x32"},
+		{Inst{Op: FMADDS, Rm: 5}, "no rounding mode 5 (0 to 4, or 7 for dyn)"},
+		{Inst{Op: FCVTDS, Rm: 9}, "no rounding mode 9"},
+		{Inst{Op: AMOADDW, Order: 4}, "no memory order 4 (0 to 3)"},
 		{Inst{Op: ADDI, Imm: 2048}, "immediate 2048 is out of range (-2048 to 2047)"},
 		{Inst{Op: ADDI, Rd: 32}, "no register x32"},
 		{Inst{Op: BLT, Imm: 4096}, "branch distance 4096 is out of range (-4096 to 4094)"},
@@ -323,6 +378,7 @@ func TestText(t *testing.T) {
 func TestSyntax(t *testing.T) {
 	for op, want := range map[Op]string{
 		ADDI: "addi rd, rs1, imm", SY: "sy rs2, offset(rs1)", BEQ: "beq rs1, rs2, target", ECALL: "ecall",
+		AMOADDD: "amoadd.d rd, rs2, (rs1)", LRY: "lr.y rd, (rs1)", FMADDS: "fmadd.s rd, rs1, rs2, rs3[, rm]",
 		CSRRW: "csrrw rd, csr, rs1", FENCE: "fence pred, succ", YSEALE: "yseale rd, rs2",
 	} {
 		if got := op.Row().Syntax(); got != want {
@@ -340,6 +396,23 @@ func TestNames(t *testing.T) {
 			if got, ok := RegNumber(s); !ok || got != n {
 				t.Errorf("%s: %d, %v", s, got, ok)
 			}
+		}
+	}
+	for n := range uint8(32) {
+		for _, s := range []string{FloatName(n), fmt.Sprintf("f%d", n)} {
+			if got, ok := FloatNumber(s); !ok || got != n {
+				t.Errorf("%s: %d, %v", s, got, ok)
+			}
+		}
+	}
+	for n, name := range roundingNames {
+		if got, ok := RoundingMode(name); ok != (name != "") || ok && int(got) != n {
+			t.Errorf("rounding mode %q: %d, %v", name, got, ok)
+		}
+	}
+	for _, name := range []string{"add.aq", "amoadd.w.rlaq", "lr.aq", ".aq", "fence.tso"} {
+		if r, _, ok := Mnemonic(name); ok {
+			t.Errorf("%s is %s", name, r.Name)
 		}
 	}
 	if n, ok := RegNumber("fp"); !ok || n != 8 {
@@ -367,30 +440,45 @@ func TestNames(t *testing.T) {
 }
 
 func TestDecodeAllocatesNothing(t *testing.T) {
-	if n := testing.AllocsPerRun(100, func() { Decode(0x00a58863) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { Decode(0x00a58863, false) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
 
-// FuzzDecode: any word either is no instruction, or encodes to itself.
+// FuzzDecode: any word either is no instruction, or encodes to itself, in both
+// modes.
 func FuzzDecode(f *testing.F) {
 	for _, r := range table {
 		f.Add(r.Match)
 		f.Add(r.Match | ^r.Mask)
 	}
+	for _, r := range compressed {
+		f.Add(uint32(r.Match))
+		f.Add(uint32(r.Match | ^r.Mask))
+	}
 	f.Fuzz(func(t *testing.T, w uint32) {
-		in := Decode(w)
-		if in.String() == "" {
-			t.Errorf("%08x has no text", w)
-		}
-		if in.Raw != w || in.Size != 4 {
-			t.Errorf("%08x decodes to %+v", w, in)
-		}
-		if in.Op == Invalid {
-			return
-		}
-		if got, err := Encode(in); err != nil || got != w {
-			t.Errorf("%08x is %v, which encodes to %08x, %v", w, in, got, err)
+		for _, intMode := range bothModes {
+			want, size := w, uint8(4)
+			if w&3 != 3 {
+				want, size = w&0xffff, 2
+			}
+			in := Decode(w, intMode)
+			if in.String() == "" {
+				t.Errorf("%08x has no text", w)
+			}
+			if in.Raw != want || in.Size != size {
+				t.Errorf("%08x decodes to %+v", w, in)
+			}
+			if in.Op == Invalid {
+				continue
+			}
+			got, err := Encode(in)
+			if err != nil || got != want || Decode(got, intMode) != in {
+				t.Errorf("%08x is %v, which encodes to %08x, %v", w, in, got, err)
+			}
+			if short, ok := Compress(in, intMode); ok && !sameEffect(in, short) && in.C == NotCompressed {
+				t.Errorf("%v becomes %v", in, short)
+			}
 		}
 	})
 }
@@ -398,6 +486,6 @@ func FuzzDecode(f *testing.F) {
 func BenchmarkDecode(b *testing.B) {
 	words := [...]uint32{0x00a58863, 0x0085b503, 0x02c5f53b, rtype(0b1111010, 6, 11, 0, 10)}
 	for i := range b.N {
-		Decode(words[i&3])
+		Decode(words[i&3], false)
 	}
 }

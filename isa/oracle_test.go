@@ -8,37 +8,97 @@ import (
 	"testing"
 )
 
-// TestOracle decodes what an independent assembler encoded, without
-// compression and for capability mode, and compares its canonical text.
-func TestOracle(t *testing.T) {
-	text, err := os.ReadFile("testdata/rvy-encodings.tsv")
+// tsv is the rows of a table without its head.
+func tsv(t *testing.T, name string) (rows [][]string) {
+	t.Helper()
+	text, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := 0
 	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n")[1:] {
-		col := strings.Split(line, "\t")
-		canonical, mode, xlen, file := col[1], col[3], col[4], col[5]
-		if !strings.HasPrefix(file, "rvy-") || mode == "int" || xlen == "32" {
+		rows = append(rows, strings.Split(line, "\t"))
+	}
+	return rows
+}
+
+// instWord is the 2 or 4 bytes, in memory order, as an integer.
+func instWord(t *testing.T, digits string) uint32 {
+	t.Helper()
+	b, err := hex.DecodeString(digits)
+	switch {
+	case err == nil && len(b) == 2:
+		return uint32(binary.LittleEndian.Uint16(b))
+	case err == nil && len(b) == 4:
+		return binary.LittleEndian.Uint32(b)
+	}
+	t.Fatalf("%q is no instruction", digits)
+	return 0
+}
+
+// TestOracle decodes what an independent assembler encoded for RV64 and
+// compares its canonical text, in the modes that the row names.
+func TestOracle(t *testing.T) {
+	rows := 0
+	for _, col := range tsv(t, "rvy-encodings.tsv") {
+		canonical, mode, xlen := col[1], col[3], col[4]
+		if xlen == "32" {
 			continue
 		}
-		b, err := hex.DecodeString(col[2])
-		if err != nil || len(b) != 4 {
-			t.Fatalf("%s: not 4 bytes", line)
-		}
-		rows++
-		w := binary.LittleEndian.Uint32(b)
+		w := instWord(t, col[2])
 		if w == 0xf475057b {
 			// Section "YHIR": it is srliy by XLEN, funct3 101. The assembler has
 			// the encoding of the draft before, which is reserved now.
 			canonical = ".word 0xf475057b"
 		}
-		if got := Decode(w).String(); got != canonical {
-			t.Errorf("%08x is %q, want %q", w, got, canonical)
+		for _, intMode := range bothModes {
+			if mode != "both" && mode != modeName(intMode) {
+				continue
+			}
+			rows++
+			if got := Decode(w, intMode).String(); got != canonical {
+				t.Errorf("%s mode: %08x is %q, want %q", modeName(intMode), w, got, canonical)
+			}
 		}
 	}
-	if rows != 32 {
-		t.Errorf("%d rows, want 32", rows)
+	if rows != 117 {
+		t.Errorf("%d rows, want 117", rows)
+	}
+}
+
+// TestEncodingsRV64 compares with what two independent assemblers, which agree,
+// make of every row that is not CHERI's: operands at random, bytes in memory
+// order.
+func TestEncodingsRV64(t *testing.T) {
+	covered := map[Op]bool{}
+	for _, col := range tsv(t, "rv64-encodings.tsv") {
+		in := Decode(instWord(t, col[1]), false)
+		covered[in.Op] = true
+		if got := in.String(); got != col[0] {
+			t.Errorf("%s is %q, want %q", col[1], got, col[0])
+		}
+	}
+	for _, r := range table {
+		if cheri := r.Match&0x7f == 0x7b; cheri == covered[r.Op] {
+			t.Errorf("%s: covered %v", r.Name, covered[r.Op])
+		}
+	}
+}
+
+// TestEncodingsRV64C is that for the compressed encodings that are not CHERI's
+// and not Zcb's.
+func TestEncodingsRV64C(t *testing.T) {
+	covered := map[COp]bool{}
+	for _, col := range tsv(t, "rv64c-encodings.tsv") {
+		in := Decode(instWord(t, col[1]), true)
+		covered[in.C] = true
+		if got := in.String(); got != col[0] {
+			t.Errorf("%s is %q, want %q", col[1], got, col[0])
+		}
+	}
+	for _, r := range compressed {
+		if (r.Mode == CapMode || r.Ext == "Zcb") == covered[r.C] && r.C != CADDIHINT && r.C != CNOPHINT {
+			t.Errorf("%s: covered %v", r.Name, covered[r.C])
+		}
 	}
 }
 
@@ -52,7 +112,7 @@ func TestReservedFences(t *testing.T) {
 		0x0330008f: FENCE, 0x0ff0800f: FENCE, 0xfff0000f: FENCE,
 		0x0010100f: FENCEI, 0x0000908f: FENCEI, 0xfff0100f: FENCEI,
 	} {
-		in := Decode(w)
+		in := Decode(w, false)
 		if in.Op != op || !strings.HasPrefix(in.String(), ".word 0x") {
 			t.Errorf("%08x is %v, %q", w, in.Op, in)
 		}

@@ -1,121 +1,12 @@
 package isa
 
-// Op names an instruction.
-type Op uint16
+import "slices"
 
-// Every instruction, in the order of the table.
-const (
-	Invalid Op = iota
-	LUI
-	AUIPC
-	JAL
-	JALR
-	BEQ
-	BNE
-	BLT
-	BGE
-	BLTU
-	BGEU
-	LB
-	LH
-	LW
-	LD
-	LBU
-	LHU
-	LWU
-	SB
-	SH
-	SW
-	SD
-	ADDI
-	SLTI
-	SLTIU
-	XORI
-	ORI
-	ANDI
-	SLLI
-	SRLI
-	SRAI
-	ADD
-	SUB
-	SLL
-	SLT
-	SLTU
-	XOR
-	SRL
-	SRA
-	OR
-	AND
-	ADDIW
-	SLLIW
-	SRLIW
-	SRAIW
-	ADDW
-	SUBW
-	SLLW
-	SRLW
-	SRAW
-	FENCE
-	FENCEI
-	ECALL
-	EBREAK
-	MRET
-	SRET
-	WFI
-	SFENCEVMA
-	CSRRW
-	CSRRS
-	CSRRC
-	CSRRWI
-	CSRRSI
-	CSRRCI
-	MUL
-	MULH
-	MULHSU
-	MULHU
-	DIV
-	DIVU
-	REM
-	REMU
-	MULW
-	DIVW
-	DIVUW
-	REMW
-	REMUW
-	YADD
-	YMV
-	YADDRW
-	YPERMC
-	YHIW
-	YBNDSW
-	YBNDSRW
-	YUNSEALS
-	YBLD
-	YSEALE
-	YEQ
-	YSS
-	YMODEW
-	YMODESWY
-	YMODESWI
-	YAMASK
-	YBASER
-	YPERMR
-	YTOPR
-	YLENR
-	YTAGR
-	YTYPER
-	YMODER
-	LY
-	SY
-	YADDI
-	YBNDSWI
-	YHIR
-	numOps
-)
+// table is the instruction set, in the order of Op. Sections are those of the
+// RISC-V and of the RISC-V CHERI specification.
+var table = slices.Concat(baseRows, addressRows, atomicRows, floatRows)
 
-// table is the instruction set. Sections are those of the RISC-V and of the
-// RISC-V CHERI specification.
-var table = []Row{
+var baseRows = []Row{
 	{LUI, "lui", 0x00000037, 0x0000007f, FormatU, "I", "Integer Register-Immediate Instructions",
 		"Puts a 20-bit immediate into bits 31:12 of rd, sign extended.", Roles{Rd: Int}},
 	{AUIPC, "auipc", 0x00000017, 0x0000007f, FormatU, "I", "AUIPC",
@@ -324,4 +215,40 @@ var table = []Row{
 		"rd becomes rs1 narrowed to an immediate number of bytes from its address, exactly or untagged.", Roles{Rd: Cap, Rs1: Cap}},
 	{YHIR, "yhir", 0x0400507b, 0xfff0707f, FormatRdRs1, "Y", "YHIR",
 		"rd becomes the upper half of rs1.", Roles{Rd: Int, Rs1: Cap}},
+}
+
+// addressRows are Zba and what RVY adds to it.
+var addressRows = []Row{
+	{ADDUW, "add.uw", 0x0800003b, 0xfe00707f, FormatR, "Zba", "add.uw",
+		"rd becomes rs2 plus the low word of rs1, zero extended.", Roles{Rd: Int, Rs1: Int, Rs2: Int}},
+	{SH1ADD, "sh1add", 0x20002033, 0xfe00707f, FormatR, "Zba", "sh1add",
+		"rd becomes rs2 plus rs1 shifted left by 1.", Roles{Rd: Int, Rs1: Int, Rs2: Int}},
+	{SH2ADD, "sh2add", 0x20004033, 0xfe00707f, FormatR, "Zba", "sh2add",
+		"rd becomes rs2 plus rs1 shifted left by 2.", Roles{Rd: Int, Rs1: Int, Rs2: Int}},
+	{SH3ADD, "sh3add", 0x20006033, 0xfe00707f, FormatR, "Zba", "sh3add",
+		"rd becomes rs2 plus rs1 shifted left by 3.", Roles{Rd: Int, Rs1: Int, Rs2: Int}},
+	{SH1ADDUW, "sh1add.uw", 0x2000203b, 0xfe00707f, FormatR, "Zba", "sh1add.uw",
+		"rd becomes rs2 plus the low word of rs1, zero extended and shifted left by 1.", Roles{Rd: Int, Rs1: Int, Rs2: Int}},
+	{SH2ADDUW, "sh2add.uw", 0x2000403b, 0xfe00707f, FormatR, "Zba", "sh2add.uw",
+		"rd becomes rs2 plus the low word of rs1, zero extended and shifted left by 2.", Roles{Rd: Int, Rs1: Int, Rs2: Int}},
+	{SH3ADDUW, "sh3add.uw", 0x2000603b, 0xfe00707f, FormatR, "Zba", "sh3add.uw",
+		"rd becomes rs2 plus the low word of rs1, zero extended and shifted left by 3.", Roles{Rd: Int, Rs1: Int, Rs2: Int}},
+	{SLLIUW, "slli.uw", 0x0800101b, 0xfc00707f, FormatShift, "Zba", "slli.uw",
+		"rd becomes the low word of rs1, zero extended and shifted left by an immediate.", Roles{Rd: Int, Rs1: Int}},
+	{YSH1ADD, "ysh1add", 0x0a00007b, 0xfe00707f, FormatR, "Zba", "YSH1ADD",
+		"rd becomes rs2 with rs1 shifted left by 1 added to its address; the tag clears if the bounds would change or rs2 is sealed.", Roles{Rd: Cap, Rs1: Int, Rs2: Cap}},
+	{YSH2ADD, "ysh2add", 0x1a00007b, 0xfe00707f, FormatR, "Zba", "YSH2ADD",
+		"rd becomes rs2 with rs1 shifted left by 2 added to its address; the tag clears if the bounds would change or rs2 is sealed.", Roles{Rd: Cap, Rs1: Int, Rs2: Cap}},
+	{YSH3ADD, "ysh3add", 0x2a00007b, 0xfe00707f, FormatR, "Zba", "YSH3ADD",
+		"rd becomes rs2 with rs1 shifted left by 3 added to its address; the tag clears if the bounds would change or rs2 is sealed.", Roles{Rd: Cap, Rs1: Int, Rs2: Cap}},
+	{YSH4ADD, "ysh4add", 0x3a00007b, 0xfe00707f, FormatR, "Zba", "YSH4ADD",
+		"rd becomes rs2 with rs1 shifted left by 4 added to its address; the tag clears if the bounds would change or rs2 is sealed.", Roles{Rd: Cap, Rs1: Int, Rs2: Cap}},
+	{YSH1ADDUW, "ysh1add.uw", 0x4a00007b, 0xfe00707f, FormatR, "Zba", "YSH1ADD.UW",
+		"rd becomes rs2 with the low word of rs1, zero extended and shifted left by 1, added to its address; the tag clears if the bounds would change or rs2 is sealed.", Roles{Rd: Cap, Rs1: Int, Rs2: Cap}},
+	{YSH2ADDUW, "ysh2add.uw", 0x5a00007b, 0xfe00707f, FormatR, "Zba", "YSH2ADD.UW",
+		"rd becomes rs2 with the low word of rs1, zero extended and shifted left by 2, added to its address; the tag clears if the bounds would change or rs2 is sealed.", Roles{Rd: Cap, Rs1: Int, Rs2: Cap}},
+	{YSH3ADDUW, "ysh3add.uw", 0x6a00007b, 0xfe00707f, FormatR, "Zba", "YSH3ADD.UW",
+		"rd becomes rs2 with the low word of rs1, zero extended and shifted left by 3, added to its address; the tag clears if the bounds would change or rs2 is sealed.", Roles{Rd: Cap, Rs1: Int, Rs2: Cap}},
+	{YSH4ADDUW, "ysh4add.uw", 0x7a00007b, 0xfe00707f, FormatR, "Zba", "YSH4ADD.UW",
+		"rd becomes rs2 with the low word of rs1, zero extended and shifted left by 4, added to its address; the tag clears if the bounds would change or rs2 is sealed.", Roles{Rd: Cap, Rs1: Int, Rs2: Cap}},
 }

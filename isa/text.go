@@ -28,9 +28,48 @@ func RegNumber(name string) (uint8, bool) {
 	return n, ok
 }
 
+var floatNames = [32]string{"ft0", "ft1", "ft2", "ft3", "ft4", "ft5", "ft6", "ft7", "fs0", "fs1",
+	"fa0", "fa1", "fa2", "fa3", "fa4", "fa5", "fa6", "fa7",
+	"fs2", "fs3", "fs4", "fs5", "fs6", "fs7", "fs8", "fs9", "fs10", "fs11", "ft8", "ft9", "ft10", "ft11"}
+
+var floatNumbers = func() map[string]uint8 {
+	m := map[string]uint8{}
+	for i, n := range floatNames {
+		m[n] = uint8(i)
+		m["f"+strconv.Itoa(i)] = uint8(i)
+	}
+	return m
+}()
+
+// FloatName is the ABI name of the floating-point register n.
+func FloatName(n uint8) string { return floatNames[n&31] }
+
+// FloatNumber finds a floating-point register by its ABI name, or by f and its
+// number.
+func FloatNumber(name string) (uint8, bool) {
+	n, ok := floatNumbers[name]
+	return n, ok
+}
+
+var roundingNames = [8]string{RNE: "rne", RTZ: "rtz", RDN: "rdn", RUP: "rup", RMM: "rmm", DYN: "dyn"}
+
+// RoundingMode finds a rounding mode by its name.
+func RoundingMode(name string) (uint8, bool) {
+	for i, n := range roundingNames {
+		if n == name && n != "" {
+			return uint8(i), true
+		}
+	}
+	return 0, false
+}
+
+// orderSuffixes follow the names of atomics, by Inst.Order.
+var orderSuffixes = [4]string{"", ".rl", ".aq", ".aqrl"}
+
 // The names of CSRs: the standard ones, and those that CHERI adds.
 var csrNumbers = func() map[string]uint16 {
 	m := map[string]uint16{
+		"fflags": 0x001, "frm": 0x002, "fcsr": 0x003,
 		"ddc": 0x416, "utidc": 0x480, "stidc": 0x580, "mtidc": 0x780,
 		"cycle": 0xc00, "time": 0xc01, "instret": 0xc02,
 		"sstatus": 0x100, "sie": 0x104, "stvec": 0x105, "scounteren": 0x106, "senvcfg": 0x10a,
@@ -118,13 +157,22 @@ func (in Inst) String() string { return in.Text(0, nil) }
 // Text is in as assembly. With sym, which names an address or answers "", the
 // targets of branches and jumps are addresses, pc being that of in.
 func (in Inst) Text(pc uint64, sym func(addr uint64) string) string {
-	r := in.Op.Row()
-	if r == nil || in.reservedFence() {
+	r, c := in.Op.Row(), in.C.Row()
+	switch {
+	case r == nil && in.Size == 2:
+		return fmt.Sprintf(".half 0x%04x", in.Raw)
+	case r == nil || in.reservedFence():
 		return fmt.Sprintf(".word 0x%08x", in.Raw)
 	}
-	text, sep := r.Name, " "
-	for _, o := range r.Format.Operands() {
-		text += sep + in.operand(o, r.Format, pc, sym)
+	text, sep, operands := r.Name+orderSuffixes[in.Order&3], " ", r.Format.Operands()
+	if c != nil {
+		text, operands = c.Name, c.Operands()
+	}
+	for _, o := range operands {
+		if o == OperandRm && in.Rm == r.Format.DefaultRm() {
+			continue
+		}
+		text += sep + in.operand(o, r, pc, sym)
 		sep = ", "
 	}
 	return text
@@ -145,14 +193,20 @@ func (in Inst) reservedFence() bool {
 }
 
 // operand is one operand as assembly; sym as in Text.
-func (in Inst) operand(o Operand, f Format, pc uint64, sym func(uint64) string) string {
+func (in Inst) operand(o Operand, r *Row, pc uint64, sym func(uint64) string) string {
 	switch o {
 	case OperandRd:
-		return RegName(in.Rd)
+		return r.register(o, in.Rd)
 	case OperandRs1:
-		return RegName(in.Rs1)
+		return r.register(o, in.Rs1)
 	case OperandRs2:
-		return RegName(in.Rs2)
+		return r.register(o, in.Rs2)
+	case OperandRs3:
+		return r.register(o, in.Rs3)
+	case OperandAddr:
+		return "(" + RegName(in.Rs1) + ")"
+	case OperandRm:
+		return roundingNames[in.Rm&7]
 	case OperandMem:
 		return strconv.FormatInt(in.Imm, 10) + "(" + RegName(in.Rs1) + ")"
 	case OperandTarget:
@@ -171,8 +225,15 @@ func (in Inst) operand(o Operand, f Format, pc uint64, sym func(uint64) string) 
 	case OperandSucc:
 		return fenceSet(in.Imm & 15)
 	}
-	if f == FormatU {
+	if r.Format == FormatU {
 		return strconv.FormatUint(uint64(in.Imm)>>12&0xfffff, 10)
 	}
 	return strconv.FormatInt(in.Imm, 10)
+}
+
+func (r *Row) register(o Operand, n uint8) string {
+	if r.IsFloat(o) {
+		return FloatName(n)
+	}
+	return RegName(n)
 }

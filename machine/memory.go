@@ -188,7 +188,7 @@ func (m *memory) writeCap(addr uint64, c cap.Cap) {
 func (m *memory) fetch(addr uint64) isa.Inst {
 	p := m.find(addr)
 	if p == nil {
-		return isa.Decode(0)
+		return isa.Inst{Size: 4}
 	}
 	if p.code == nil {
 		p.code = new([PageBytes / 4]isa.Inst)
@@ -196,8 +196,11 @@ func (m *memory) fetch(addr uint64) isa.Inst {
 	off := addr % PageBytes
 	in := &p.code[off/4]
 	if in.Size == 0 {
-		*in = isa.Decode(binary.LittleEndian.Uint32(p.data[off:]))
-		in.Size = 4
+		raw := binary.LittleEndian.Uint32(p.data[off:])
+		*in = isa.Decode(raw, false)
+		if in.Size != 4 { // compressed: not executed yet
+			*in = isa.Inst{Raw: raw, Size: 4}
+		}
 	}
 	return *in
 }
