@@ -13,6 +13,10 @@ type Options struct {
 	Entry   string // symbol where execution begins; "" means _start, or the start of .text
 	Include func(name, from string) (Source, error)
 	Defines map[string]int64
+	// IntMode and Compress are what each source begins with; .option nocapmode
+	// or capmode, and .option rvc or norvc, change it.
+	IntMode  bool // for integral pointer mode, not for capability pointer mode
+	Compress bool // choose compressed encodings where there are any
 }
 
 // Build assembles and links srcs into one image. Each source is a unit with its
@@ -28,15 +32,24 @@ func Build(name string, srcs []Source, opt Options) (*image.Image, error) {
 	return build(name, srcs, opt, maxWork)
 }
 
-// maxPasses ends the search for calls that need two instructions: after it all
-// of them get two.
-const maxPasses = 8
+// maxPasses ends the search for the calls that need two instructions, and for
+// the instructions whose value is too large for their compressed encoding: after
+// it all of them are long.
+const maxPasses = 20
 
+// build goes over the sources until everything that depends on addresses is long
+// enough. What has become long stays so: then this ends.
 func build(name string, srcs []Source, opt Options, work int) (*image.Image, error) {
-	far := map[int]bool{}
+	im, _, err := buildAll(name, srcs, opt, work)
+	return im, err
+}
+
+// buildAll is build that also answers the state of the last pass.
+func buildAll(name string, srcs []Source, opt Options, work int) (*image.Image, *assembler, error) {
+	far, long := map[int]bool{}, map[int]bool{}
 	for pass := 0; ; pass++ {
 		a := &assembler{opt: opt, maxWork: work, globals: map[string]*symbol{}, secOf: map[string]int{},
-			captable: map[slotKey]int{}, far: far, allFar: pass == maxPasses}
+			captable: map[slotKey]int{}, far: far, long: long, allLong: pass == maxPasses}
 		for i := range srcs {
 			a.assembleUnit(&srcs[i])
 		}
@@ -47,16 +60,22 @@ func build(name string, srcs []Source, opt Options, work int) (*image.Image, err
 			im = a.link(name)
 		}
 		if len(a.errs) > 0 {
-			return nil, a.errs.sorted(a.files)
+			return nil, a, a.errs.sorted(a.files)
 		}
-		if len(a.newFar) == 0 {
-			return im, nil
+		if !a.grew() {
+			return im, a, nil
 		}
 		for _, n := range a.newFar {
 			far[n] = true
 		}
+		for _, n := range a.newLong {
+			long[n] = true
+		}
 	}
 }
+
+// grew says whether something must be longer than it was in this pass.
+func (a *assembler) grew() bool { return len(a.newFar)+len(a.newLong) > 0 }
 
 // section collects bytes; addresses are given when all is collected.
 type section struct {
@@ -73,16 +92,18 @@ func (s *section) off() uint64 { return max(s.size, uint64(len(s.data))) }
 
 // fixup is bytes that are computed when all addresses are known.
 type fixup struct {
-	unit *unit
-	sec  int
-	off  uint64
-	kind fixKind
-	inst isa.Inst
-	size uint64 // of fixData; of fixSlot the offset of the slot in .captable
-	call int    // of a call that is one jal: its number, from 1
-	e    *expr  // folded; of fixSlot the symbol
-	add  int64  // of fixSlot: the offset in the object
-	pos  Pos
+	unit    *unit
+	sec     int
+	off     uint64
+	kind    fixKind
+	inst    isa.Inst // its Size is that of the place for it
+	size    uint64   // of fixData; of fixSlot the offset of the slot in .captable
+	call    int      // of a call that is one jal: its number, from 1
+	serial  int      // of fixInst: the number of the instruction
+	intMode bool     // of fixInst: the pointer mode it is for
+	e       *expr    // folded; of fixSlot the symbol
+	add     int64    // of fixSlot: the offset in the object
+	pos     Pos
 }
 
 type fixKind uint8
@@ -95,9 +116,10 @@ const (
 )
 
 type lineAt struct {
-	sec int
-	off uint64
-	pos Pos
+	sec     int
+	off     uint64
+	pos     Pos
+	intMode bool
 }
 
 type probeAt struct {
@@ -152,10 +174,21 @@ type assembler struct {
 	caps     []capAt
 	captable map[slotKey]int
 
-	calls  int // call and tail so far
-	far    map[int]bool
-	allFar bool
-	newFar []int
+	mode      mode
+	savedMode []mode // by .option push
+
+	calls   int // call and tail so far
+	far     map[int]bool
+	newFar  []int
+	insts   int // instructions so far; a call counts as one
+	long    map[int]bool
+	newLong []int
+	allLong bool
+}
+
+// mode is what .option sets.
+type mode struct {
+	intMode, compress bool
 }
 
 func (a *assembler) fail(p Pos, hint, format string, args ...any) {
@@ -167,6 +200,7 @@ func (a *assembler) fail(p Pos, hint, format string, args ...any) {
 
 func (a *assembler) assembleUnit(src *Source) {
 	a.newUnit()
+	a.mode, a.savedMode = mode{a.opt.IntMode, a.opt.Compress}, nil
 	a.cur = a.section(".text", image.Read|image.Exec, false)
 	a.file(src)
 	a.export()

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"ushell/image"
@@ -21,6 +23,7 @@ func init() {
 
 		".byte": data(1), ".half": data(2), ".short": data(2), ".2byte": data(2),
 		".word": data(4), ".long": data(4), ".4byte": data(4), ".dword": data(8), ".quad": data(8), ".8byte": data(8),
+		".float": float(4), ".single": float(4), ".double": float(8),
 		".ascii": text(false), ".asciz": text(true), ".string": text(true),
 		".zero": (*assembler).zero, ".skip": (*assembler).zero, ".space": (*assembler).zero,
 		".chericap": (*assembler).chericap, ".yword": (*assembler).chericap,
@@ -102,6 +105,55 @@ func (a *assembler) data(p *parser, size uint64) {
 	}
 }
 
+func float(size int) func(*assembler, *parser) {
+	return func(a *assembler, p *parser) { a.floats(p, size) }
+}
+
+// floats is .float and .double: numbers of single or double precision.
+func (a *assembler) floats(p *parser, size int) {
+	for {
+		negative := p.accept("-")
+		if !negative {
+			p.accept("+")
+		}
+		t := p.next()
+		v, err := strconv.ParseFloat(t.text, 8*size)
+		switch {
+		case t.kind == tokNumber && err != nil: // 0x10 or 'a', rounded once
+			if v, err = float64(uint64(t.num)), nil; size == 4 {
+				v = float64(float32(uint64(t.num)))
+			}
+		case t.kind != tokNumber && t.kind != tokFloat && (t.kind != tokName || err != nil):
+			p.fail(t.col, "", "expected a number such as 1.5, inf or nan, found %s", t.describe())
+			return
+		}
+		if negative {
+			v = -v
+		}
+		if err != nil {
+			p.fail(t.col, "", "%s does not fit %s", t.text, count(size, "byte"))
+			return
+		}
+		a.emit(p, floatBytes(v, size)...)
+		if !p.accept(",") {
+			return
+		}
+	}
+}
+
+// floatBytes are the bytes of a number; of a NaN those of the canonical one.
+func floatBytes(v float64, size int) []byte {
+	switch {
+	case size == 4 && v != v:
+		return binary.LittleEndian.AppendUint32(nil, 0x7fc00000)
+	case size == 4:
+		return binary.LittleEndian.AppendUint32(nil, math.Float32bits(float32(v)))
+	case v != v:
+		return binary.LittleEndian.AppendUint64(nil, 0x7ff8000000000000)
+	}
+	return binary.LittleEndian.AppendUint64(nil, math.Float64bits(v))
+}
+
 // fits says whether size bytes hold v, signed or unsigned.
 func fits(v int64, size uint64) bool {
 	bits := 8 * size
@@ -178,12 +230,20 @@ func (a *assembler) align(p *parser, n uint64) {
 	s := a.secs[a.cur]
 	s.align = max(s.align, n)
 	pad := -s.off() & (n - 1)
-	if s.flags&image.Exec != 0 {
-		for ; pad >= 4 && s.off()%4 == 0 && !a.dead; pad -= 4 {
-			a.emit(p, 0x13, 0, 0, 0) // nop
-		}
+	if s.flags&image.Exec == 0 || pad == 0 {
+		a.reserve(p, pad)
+		return
 	}
-	a.reserve(p, pad)
+	// Code is padded with instructions that do nothing, up to an odd byte.
+	odd := s.off() & 1
+	a.reserve(p, odd)
+	pad -= odd
+	if pad%4 != 0 {
+		a.emit(p, 0x01, 0) // c.nop
+	}
+	for ; pad >= 4 && !a.dead; pad -= 4 {
+		a.emit(p, 0x13, 0, 0, 0) // nop
+	}
 }
 
 // set is .equ NAME, EXPRESSION.
@@ -314,14 +374,50 @@ func sectionFlags(name string) (image.Flags, bool) {
 	return image.Read, false
 }
 
-// option accepts what other assemblers take; compressed instructions are never
-// chosen, which is always allowed.
+// option is .option: rvc and norvc say whether compressed encodings are chosen,
+// capmode and nocapmode for which pointer mode the code is; the rest of what
+// other assemblers take changes nothing here.
 func (a *assembler) option(p *parser) {
 	switch t := p.next(); t.text {
-	case "rvc", "norvc", "push", "pop", "pic", "nopic", "relax", "norelax", "capmode", "arch":
-		p.i = len(p.toks)
+	case "rvc":
+		a.mode.compress = true
+	case "norvc":
+		a.mode.compress = false
+	case "capmode":
+		a.mode.intMode = false
+	case "nocapmode":
+		a.mode.intMode = true
+	case "push":
+		a.savedMode = append(a.savedMode, a.mode)
+	case "pop":
+		n := len(a.savedMode) - 1
+		if n < 0 {
+			p.fail(t.col, "", ".option pop without .option push")
+			return
+		}
+		a.mode, a.savedMode = a.savedMode[n], a.savedMode[:n]
+	case "arch":
+		a.archOption(p)
+	case "pic", "nopic", "relax", "norelax":
 	default:
 		p.fail(t.col, "", "there is no option %s", t.describe())
+	}
+}
+
+// archOption is .option arch, +c or -zca and the like: of extensions only that
+// of compressed encodings can be switched.
+func (a *assembler) archOption(p *parser) {
+	for p.accept(",") {
+		on := p.accept("+")
+		off := !on && p.accept("-")
+		t := p.next()
+		if t.kind != tokName {
+			p.fail(t.col, "", "expected an extension, found %s", t.describe())
+			return
+		}
+		if (t.text == "c" || t.text == "zca") && (on || off) {
+			a.mode.compress = on
+		}
 	}
 }
 

@@ -92,7 +92,10 @@ func TestDisassemble(t *testing.T) {
 		" 06C5857B ":  "yadd a0, a1, a2",
 		"0X00000013":  "addi zero, zero, 0",
 		"00000000":    "error: 00000000 is no instruction of this machine",
-		"0001":        "error: 0001 is a compressed instruction, which this machine does not have",
+		"0001":        "c.nop",
+		"2108":        "c.ly a0, 0(a0)",
+		"0000":        "error: 0000 is no instruction of this machine",
+		"00000001":    "error: 00000001 begins with an instruction of 16 bits: expected 4 digits",
 		"0003":        "error: 0003 begins a longer instruction: expected 8 digits",
 		"":            `error: "" is not an instruction word: expected 4 or 8 hexadecimal digits`,
 		"123456789":   `error: "123456789" is not an instruction word: expected 4 or 8 hexadecimal digits`,
@@ -100,7 +103,7 @@ func TestDisassemble(t *testing.T) {
 		"addi a0, a0": `error: "addi a0, a0" is not an instruction word: expected 4 or 8 hexadecimal digits`,
 		"+0000013":    `error: "+0000013" is not an instruction word: expected 4 or 8 hexadecimal digits`,
 	} {
-		got, err := Disassemble(word)
+		got, err := Disassemble(word, false)
 		if err != nil {
 			got = "error: " + err.Error()
 		}

@@ -113,8 +113,18 @@ func (a *assembler) upper(f *fixup, at Pos, v value) (int64, bool) {
 	return int64(int32(v.n << 12)), true
 }
 
-// patch writes an instruction at off in the section of f.
+// patch writes an instruction at off in the section of f. Where its value is too
+// large for the compressed encoding that there is room for it is long in the
+// next pass.
 func (a *assembler) patch(f *fixup, off uint64, in isa.Inst, at Pos) {
+	if f.inst.Size == 2 && in.C == isa.NotCompressed {
+		short, ok := isa.Compress(in, f.intMode)
+		if !ok {
+			a.newLong = append(a.newLong, f.serial)
+			return
+		}
+		in = short
+	}
 	w, err := isa.Encode(in)
 	if err != nil {
 		hint := ""
@@ -124,7 +134,15 @@ func (a *assembler) patch(f *fixup, off uint64, in isa.Inst, at Pos) {
 		a.fail(at, hint, "%v", err)
 		return
 	}
-	binary.LittleEndian.PutUint32(a.secs[f.sec].data[off:], w)
+	copy(a.secs[f.sec].data[off:], instBytes(in, w))
+}
+
+// instBytes are the bytes of an instruction that w encodes.
+func instBytes(in isa.Inst, w uint32) []byte {
+	if in.C != isa.NotCompressed {
+		return binary.LittleEndian.AppendUint16(nil, uint16(w))
+	}
+	return binary.LittleEndian.AppendUint32(nil, w)
 }
 
 // applyPair encodes auipc and what follows it, which together reach dist bytes

@@ -1,7 +1,6 @@
 package asm
 
 import (
-	"encoding/binary"
 	"strings"
 
 	"ushell/image"
@@ -14,8 +13,8 @@ func (a *assembler) instruction(p *parser, t token) {
 		p.fail(t.col, "put it behind .text", "an instruction in %s", a.secs[a.cur].name)
 		return
 	}
-	if a.secs[a.cur].off()%4 != 0 {
-		p.fail(t.col, "put .balign 4 before it", "this instruction is not at a multiple of 4")
+	if a.secs[a.cur].off()%2 != 0 {
+		p.fail(t.col, "put .balign 2 before it", "this instruction is not at a multiple of 2")
 		return
 	}
 	if x, ok := pseudos[t.text]; ok && (x.when == nil || x.when(p)) {
@@ -24,23 +23,51 @@ func (a *assembler) instruction(p *parser, t token) {
 		a.nameForm(p, t.text+" "+x.form)
 		return
 	}
-	row, order, ok := isa.Mnemonic(t.text)
-	if !ok {
-		names := sortedKeys(pseudos)
-		for _, r := range isa.Rows() {
-			names = append(names, r.Name)
-		}
-		hint := ""
-		if n := nearest(strings.ToLower(t.text), names); n != "" {
-			hint = "did you mean " + n + "?"
-		}
-		p.fail(t.col, hint, "there is no instruction %s", t.text)
-		a.place(p, isa.Inst{}, nil)
+	if row, order, ok := isa.Mnemonic(t.text); ok {
+		a.encodeRow(p, row, order)
+		p.done()
+		a.nameForm(p, row.Syntax())
 		return
 	}
-	a.encodeRow(p, row, order)
-	p.done()
-	a.nameForm(p, row.Syntax())
+	if row, ok := isa.CByName(t.text, a.mode.intMode); ok {
+		if row.C == isa.CNOP && p.peek().kind != tokEnd {
+			row = isa.CNOPHINT.Row() // c.nop with a number is a HINT
+		}
+		a.encodeCompressed(p, row)
+		p.done()
+		a.nameForm(p, row.Syntax())
+		return
+	}
+	if _, ok := isa.CByName(t.text, !a.mode.intMode); ok {
+		mode, hint := "capability", ""
+		if a.mode.intMode {
+			mode = "integral"
+		}
+		if t.text == "c.mv" {
+			hint = "use c.ymv"
+		}
+		p.fail(t.col, hint, "there is no %s in %s pointer mode", t.text, mode)
+	} else {
+		a.noSuchInstruction(p, t)
+	}
+	a.place(p, isa.Inst{}, nil)
+}
+
+func (a *assembler) noSuchInstruction(p *parser, t token) {
+	names := sortedKeys(pseudos)
+	for _, r := range isa.Rows() {
+		names = append(names, r.Name)
+	}
+	for _, r := range isa.CRows() {
+		if r.Mode.Has(a.mode.intMode) {
+			names = append(names, r.Name)
+		}
+	}
+	hint := ""
+	if n := nearest(strings.ToLower(t.text), names); n != "" {
+		hint = "did you mean " + n + "?"
+	}
+	p.fail(t.col, hint, "there is no instruction %s", t.text)
 }
 
 // nameForm adds the form that the operands should have had to a message about
@@ -162,57 +189,75 @@ func (a *assembler) encodeRow(p *parser, r *isa.Row, order uint8) {
 		}
 		ops = nil
 	}
-	var e *expr
-	second := 0
+	e, second := a.operands(p, &in, ops)
+	a.legalOrder(p, &in, second)
+	a.place(p, in, e)
+}
+
+// encodeCompressed reads the operands of a compressed encoding.
+func (a *assembler) encodeCompressed(p *parser, r *isa.CRow) {
+	in := isa.Inst{Op: r.Op, C: r.C}
+	e, _ := a.operands(p, &in, r.Operands())
+	a.place(p, r.Expand(in), e)
+}
+
+// operands reads operands into in. It answers the immediate, nil if in has it,
+// and the column of the second register.
+func (a *assembler) operands(p *parser, in *isa.Inst, ops []isa.Operand) (e *expr, second int) {
 	for i, o := range ops {
 		if o == isa.OperandRm {
-			in.Rm = a.roundingMode(p, r.Format)
+			in.Rm = a.roundingMode(p, in.Op.Row().Format)
 			break
 		}
 		if i > 0 && !p.expect(",", "between the operands") {
 			break
 		}
-		float := r.IsFloat(o)
-		switch o {
-		case isa.OperandRd:
-			in.Rd = a.register(p, float)
-		case isa.OperandRs1:
-			in.Rs1 = a.register(p, float)
-		case isa.OperandRs3:
-			in.Rs3 = a.register(p, float)
-		case isa.OperandAddr:
-			in.Rs1 = a.plainAddress(p)
-		case isa.OperandRs2:
+		if o == isa.OperandRs2 {
 			second = p.peek().col
-			if float {
-				in.Rs2 = a.floatReg(p)
-				break
-			}
-			if imm, ok := isa.ByName(r.Name + "i"); ok && !isRegister(p.peek()) && p.peek().kind != tokEnd {
-				e = a.immediateForm(p, &in, imm)
-				break
-			}
-			in.Rs2 = a.reg(p)
-		case isa.OperandImm:
-			hint := ""
-			if reg, ok := isa.ByName(strings.TrimSuffix(r.Name, "i")); ok && strings.HasSuffix(r.Name, "i") {
-				hint = "for a register, use " + reg.Name
-			}
-			e = a.operand(p, "a number", hint)
-		case isa.OperandMem:
-			e, in.Rs1 = a.address(p)
-		case isa.OperandTarget:
-			e = a.operand(p, "a label", "")
-		case isa.OperandCSR:
-			in.CSR = a.csr(p)
-		case isa.OperandPred:
-			in.Imm = a.fenceSet(p) << 4
-		case isa.OperandSucc:
-			in.Imm |= a.fenceSet(p)
+		}
+		if x := a.oneOperand(p, in, o); x != nil {
+			e = x
 		}
 	}
-	a.legalOrder(p, &in, second)
-	a.place(p, in, e)
+	return e, second
+}
+
+// oneOperand reads an operand into in, or answers the immediate.
+func (a *assembler) oneOperand(p *parser, in *isa.Inst, o isa.Operand) (e *expr) {
+	r := in.Op.Row()
+	float := r.IsFloat(o)
+	switch o {
+	case isa.OperandRd:
+		in.Rd = a.register(p, float)
+	case isa.OperandRs1:
+		in.Rs1 = a.register(p, float)
+	case isa.OperandRs2:
+		if imm, ok := isa.ByName(r.Name + "i"); ok && !isRegister(p.peek()) && p.peek().kind != tokEnd {
+			return a.immediateForm(p, in, imm)
+		}
+		in.Rs2 = a.register(p, float)
+	case isa.OperandRs3:
+		in.Rs3 = a.register(p, float)
+	case isa.OperandAddr:
+		in.Rs1 = a.plainAddress(p)
+	case isa.OperandImm:
+		hint := ""
+		if reg, ok := isa.ByName(strings.TrimSuffix(r.Name, "i")); ok && strings.HasSuffix(r.Name, "i") {
+			hint = "for a register, use " + reg.Name
+		}
+		return a.operand(p, "a number", hint)
+	case isa.OperandMem:
+		e, in.Rs1 = a.address(p)
+	case isa.OperandTarget:
+		return a.operand(p, "a label", "")
+	case isa.OperandCSR:
+		in.CSR = a.csr(p)
+	case isa.OperandPred:
+		in.Imm = a.fenceSet(p) << 4
+	case isa.OperandSucc:
+		in.Imm |= a.fenceSet(p)
+	}
+	return e
 }
 
 // immediateForm is the last operand of an instruction that has a register there
@@ -235,7 +280,7 @@ func (a *assembler) immediateForm(p *parser, in *isa.Inst, imm *isa.Row) *expr {
 // legalOrder puts the registers of beq and bne into the order that is legal in
 // capability mode: rs1 has the higher number (section "BEQ, BNE").
 func (a *assembler) legalOrder(p *parser, in *isa.Inst, col int) {
-	if in.Op != isa.BEQ && in.Op != isa.BNE {
+	if in.Op != isa.BEQ && in.Op != isa.BNE || a.mode.intMode {
 		return
 	}
 	if in.Rs1 < in.Rs2 {
@@ -285,23 +330,62 @@ func (a *assembler) fenceSet(p *parser) int64 {
 // mistake in the statement it only keeps the place.
 func (a *assembler) place(p *parser, in isa.Inst, e *expr) {
 	a.addLine(p)
-	var w uint32
-	switch {
-	case p.bad:
-	case e != nil:
-		a.fix(p, fixup{kind: fixInst, inst: in, e: e})
-	default:
-		var err error
-		if w, err = isa.Encode(in); err != nil {
-			p.fail(p.pos.Col, "", "%v", err)
-		}
+	serial := a.insts
+	a.insts++
+	in.Size = 4
+	if in.C != isa.NotCompressed {
+		in.Size = 2
 	}
-	a.emit(p, binary.LittleEndian.AppendUint32(nil, w)...)
+	if p.bad {
+		a.emit(p, make([]byte, in.Size)...)
+		return
+	}
+	if !a.mode.intMode && in.Op.Row().Roles.Mem != isa.NoMem && in.ReservedInCapMode() {
+		p.fail(p.pos.Col, "", "an access through zero is a reserved encoding in capability pointer mode")
+	}
+	e = a.fold(e)
+	if a.mode.compress && in.C == isa.NotCompressed {
+		in = a.shorten(in, e, serial)
+	}
+	if e != nil {
+		a.fix(p, fixup{kind: fixInst, inst: in, e: e, serial: serial, intMode: a.mode.intMode})
+		a.emit(p, make([]byte, in.Size)...)
+		return
+	}
+	w, err := isa.Encode(in)
+	if err != nil {
+		p.fail(p.pos.Col, "", "%v", err)
+	}
+	a.emit(p, instBytes(in, w)...)
+}
+
+// shorten chooses the compressed encoding of in, if there is one. As long as the
+// immediate e is not known it only says by the size that there may be one.
+func (a *assembler) shorten(in isa.Inst, e *expr, serial int) isa.Inst {
+	if e == nil {
+		short, _ := isa.Compress(in, a.mode.intMode)
+		return short
+	}
+	ok := false
+	if e.op == "num" {
+		in.Imm = e.num
+		if in.Op.Row().Format == isa.FormatU {
+			in.Imm = int64(int32(e.num << 12))
+		}
+		_, ok = isa.Compress(in, a.mode.intMode)
+	} else {
+		ok = !a.allLong && !a.long[serial] && isa.MayCompress(in, a.mode.intMode)
+	}
+	if ok {
+		in.Size = 2
+	}
+	return in
 }
 
 // pair emits auipc and an instruction that adds the low part, which together
 // reach what f.e says. f.inst.Rs1 is the register between them.
 func (a *assembler) pair(p *parser, f fixup) {
+	a.insts++
 	if !p.bad && f.e != nil {
 		a.fix(p, f)
 	}
@@ -314,5 +398,5 @@ func (a *assembler) pair(p *parser, f fixup) {
 // addLine notes where the instruction that comes next was written. In a macro
 // that is its call.
 func (a *assembler) addLine(p *parser) {
-	a.lines = append(a.lines, lineAt{a.cur, a.secs[a.cur].off(), p.pos.outermost()})
+	a.lines = append(a.lines, lineAt{a.cur, a.secs[a.cur].off(), p.pos.outermost(), a.mode.intMode})
 }

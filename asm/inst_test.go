@@ -1,6 +1,7 @@
 package asm
 
 import (
+	"encoding/hex"
 	"strings"
 	"testing"
 )
@@ -88,6 +89,45 @@ func TestInstructions(t *testing.T) {
 		{"ly x10, 16(x2)", "ly a0, 16(sp)"},
 		{"sy fp, 'a'(sp)", "sy s0, 97(sp)"},
 		{"ybndswi a0, a1, 1 << 12", "ybndswi a0, a1, 4096"},
+		// A, F and D.
+		{"amoadd.w a0, a1, (a2)", "amoadd.w a0, a1, (a2)"},
+		{"amomaxu.d.aqrl a0, a1, 0(a2)", "amomaxu.d.aqrl a0, a1, (a2)"},
+		{"lr.y.aq a0, (a1)", "lr.y.aq a0, (a1)"},
+		{"sc.d.rl a0, a1, (a2)", "sc.d.rl a0, a1, (a2)"},
+		{"fadd.s f10, fa1, ft2", "fadd.s fa0, fa1, ft2"},
+		{"fadd.s fa0, fa1, fa2, dyn", "fadd.s fa0, fa1, fa2"},
+		{"fmadd.d fa0, fa1, fa2, fa3, rtz", "fmadd.d fa0, fa1, fa2, fa3, rtz"},
+		{"fcvt.w.s a0, fa0, rtz", "fcvt.w.s a0, fa0, rtz"},
+		{"fcvt.d.w fa0, a0", "fcvt.d.w fa0, a0"},
+		{"fcvt.d.w fa0, a0, dyn", "fcvt.d.w fa0, a0, dyn"},
+		{"fcvt.d.s fa0, fa1, rne", "fcvt.d.s fa0, fa1"},
+		{"fld fs0, -8(a0)", "fld fs0, -8(a0)"},
+		{"fsw ft11, 4(a0)", "fsw ft11, 4(a0)"},
+		{"fmv.x.s a0, fa0", "fmv.x.w a0, fa0"},
+		{"fmv.s.x fa0, a0", "fmv.w.x fa0, a0"},
+		{"fmv.s fa0, fa1", "fsgnj.s fa0, fa1, fa1"},
+		{"fneg.d fa0, fa1", "fsgnjn.d fa0, fa1, fa1"},
+		{"fabs.s fa0, fa1", "fsgnjx.s fa0, fa1, fa1"},
+		{"fgt.s a0, fa0, fa1", "flt.s a0, fa1, fa0"},
+		{"fge.d a0, fa0, fa1", "fle.d a0, fa1, fa0"},
+		{"frcsr a0", "csrrs a0, fcsr, zero"},
+		{"fscsr a0", "csrrw zero, fcsr, a0"},
+		{"fscsr a0, a1", "csrrw a0, fcsr, a1"},
+		{"frrm a0", "csrrs a0, frm, zero"},
+		{"fsrm a0, a1", "csrrw a0, frm, a1"},
+		{"fsrmi 1", "csrrwi zero, frm, 1"},
+		{"fsrmi a0, 1", "csrrwi a0, frm, 1"},
+		{"frflags a0", "csrrs a0, fflags, zero"},
+		{"fsflags a0", "csrrw zero, fflags, a0"},
+		{"fsflagsi 0", "csrrwi zero, fflags, 0"},
+		// Zba, and what has no instruction of its own without Zbb.
+		{"zext.w a0, a1", "add.uw a0, a1, zero"},
+		{"zext.h a0, a1", "slli a0, a1, 48; srli a0, a0, 48"},
+		{"sext.b a0, a1", "slli a0, a1, 56; srai a0, a0, 56"},
+		{"sext.h a0, a1", "slli a0, a1, 48; srai a0, a0, 48"},
+		{"ysh4add.uw a0, a1, a2", "ysh4add.uw a0, a1, a2"},
+		{"slli.uw a0, a1, 63", "slli.uw a0, a1, 63"},
+		{"pause", "fence w, 0"},
 		// li is as short as it can be made simply.
 		{"li a0, 0", "addi a0, zero, 0"},
 		{"li a0, -2048", "addi a0, zero, -2048"},
@@ -187,6 +227,53 @@ end:		.set len, . - start
 		}
 		if got != want {
 			t.Errorf("%s is %d, want %d", src, got, want)
+		}
+	}
+}
+
+func TestFloats(t *testing.T) {
+	for src, want := range map[string]string{
+		".float 1.5, -2, 0x10":        "0000c03f" + "000000c0" + "00008041",
+		".single 1e-3, .5e+1":         "6f12833a" + "0000a040",
+		".float inf, -inf, nan, -nan": "0000807f" + "000080ff" + "0000c07f" + "0000c07f",
+		".float 16777217, -0.0":       "0000804b" + "00000080",
+		".float 0xffffff7fffffffff":   "ffff7f5f", // would be rounded up if rounded twice
+		".double 0.1, 1e400000 ":      "error: a.s:1:14: 1e400000 does not fit 8 bytes",
+		".double 0.1, 0x1.8p3":        "9a9999999999b93f" + "0000000000002840",
+		".double 4.9e-324, 123456789": "0100000000000000" + "0000005434 6f9d41",
+		".float 1e39":                 "error: a.s:1:8: 1e39 does not fit 4 bytes",
+		".float x":                    `error: a.s:1:8: expected a number such as 1.5, inf or nan, found "x"`,
+		".float 1.5.2":                `error: a.s:1:8: "1.5.2" is not a number of 64 bits`,
+		".float":                      "error: a.s:1:7: expected a number such as 1.5, inf or nan, found the end of the line",
+		".word 1.5":                   `error: a.s:1:7: expected a number or a symbol, found "1.5"`,
+	} {
+		im, err := Build("x", []Source{{"a.s", src}}, Options{})
+		got := ""
+		if err != nil {
+			got = "error: " + err.Error()
+		} else {
+			got = hex.EncodeToString(im.Sections[0].Data)
+		}
+		if want := strings.ReplaceAll(want, "34 6f", "346f"); got != want {
+			t.Errorf("%s: %s, want %s", src, got, want)
+		}
+	}
+}
+
+func TestFloatErrors(t *testing.T) {
+	for src, want := range map[string]string{
+		"fadd.s fa0, fa1, a2":       `a.s:1:18: expected a floating-point register, found "a2"; the form is fadd.s rd, rs1, rs2[, rm]`,
+		"fadd.s fa0, fa1, fa2, rti": `a.s:1:23: expected rne, rtz, rdn, rup, rmm or dyn, found "rti"; the form is fadd.s rd, rs1, rs2[, rm]`,
+		"add a0, a1, fa2":           `a.s:1:13: expected an integer register, found "fa2"; the form is add rd, rs1, rs2`,
+		"fadd.s fa0, fa1, fx2":      `a.s:1:18: expected a floating-point register, found "fx2"; did you mean fa2?`,
+		"amoadd.w a0, a1, 4(a2)":    `a.s:1:18: atomics have no offset: expected (REGISTER)`,
+		"amoadd.w a0, a1, a2":       `a.s:1:18: expected OFFSET(REGISTER), found "a2"; write 0(a2)`,
+		"lr.w a0, (zero)":           "a.s:1:1: an access through zero is a reserved encoding in capability pointer mode",
+		"fmv.d fa0, a1":             `a.s:1:12: expected a floating-point register, found "a1"; the form is fmv.d rd, rs`,
+	} {
+		_, err := Build("x", []Source{{"a.s", src}}, Options{})
+		if err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", src, err, want)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func (a *assembler) link(name string) *image.Image {
 	im := &image.Image{Name: name, Base: a.opt.Base}
 	a.resolveCaps(im, l)
 	a.applyAll(table)
-	if len(a.errs) > 0 || len(a.newFar) > 0 {
+	if len(a.errs) > 0 || a.grew() {
 		return nil
 	}
 	a.fill(im, l)

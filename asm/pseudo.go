@@ -49,7 +49,21 @@ func init() {
 		"csrr": {"rd, csr", readCSR, nil},
 		"csrw": writeCSR(isa.CSRRW), "csrs": writeCSR(isa.CSRRS), "csrc": writeCSR(isa.CSRRC),
 		"csrwi": writeCSRImm(isa.CSRRWI), "csrsi": writeCSRImm(isa.CSRRSI), "csrci": writeCSRImm(isa.CSRRCI),
-		"rdcycle": counter("cycle"), "rdtime": counter("time"), "rdinstret": counter("instret"),
+		"rdcycle": readNamed("cycle"), "rdtime": readNamed("time"), "rdinstret": readNamed("instret"),
+		"frcsr": readNamed("fcsr"), "frrm": readNamed("frm"), "frflags": readNamed("fflags"),
+		"fscsr": swapNamed("fcsr"), "fsrm": swapNamed("frm"), "fsflags": swapNamed("fflags"),
+		"fsrmi": swapNamedImm("frm"), "fsflagsi": swapNamedImm("fflags"),
+
+		"zext.w": unary(isa.Inst{Op: isa.ADDUW}, false),
+		"zext.h": shiftPair(isa.SRLI, 48), "sext.b": shiftPair(isa.SRAI, 56), "sext.h": shiftPair(isa.SRAI, 48),
+		"fmv.s": signOf(isa.FSGNJS), "fneg.s": signOf(isa.FSGNJNS), "fabs.s": signOf(isa.FSGNJXS),
+		"fmv.d": signOf(isa.FSGNJD), "fneg.d": signOf(isa.FSGNJND), "fabs.d": signOf(isa.FSGNJXD),
+		"fgt.s": swappedFloats(isa.FLTS), "fge.s": swappedFloats(isa.FLES),
+		"fgt.d": swappedFloats(isa.FLTD), "fge.d": swappedFloats(isa.FLED),
+
+		"pause":   fixed(isa.Inst{Op: isa.FENCE, Imm: 1 << 4}),
+		"unimp":   fixed(isa.Inst{Op: isa.CSRRW, CSR: 0xc00}),
+		"c.unimp": {"", func(a *assembler, p *parser) { a.addLine(p); a.emit(p, 0, 0) }, nil},
 	}
 }
 
@@ -160,7 +174,7 @@ func (a *assembler) farJump(p *parser, rd, via uint8) {
 	e := a.operand(p, "a label", "for a register, use jr or jalr")
 	n := a.calls
 	a.calls++
-	if a.allFar || a.far[n] {
+	if a.allLong || a.far[n] {
 		a.pair(p, fixup{kind: fixPair, inst: isa.Inst{Op: isa.JALR, Rd: rd, Rs1: via}, e: e})
 		return
 	}
@@ -211,17 +225,26 @@ func immediate(rd uint8, v int64) []isa.Inst {
 }
 
 // loadLocalAddress is lla: a capability to a place in the image, derived from
-// pcc and with its bounds.
+// pcc and with its bounds; in integral pointer mode the address.
 func loadLocalAddress(a *assembler, p *parser) {
 	rd := a.reg(p)
 	a.comma(p)
 	e := a.operand(p, "a symbol", "")
-	a.pair(p, fixup{kind: fixPair, inst: isa.Inst{Op: isa.YADDI, Rd: rd, Rs1: rd}, e: e})
+	in := isa.Inst{Op: isa.YADDI, Rd: rd, Rs1: rd}
+	if a.mode.intMode {
+		in.Op = isa.ADDI
+	}
+	a.pair(p, fixup{kind: fixPair, inst: in, e: e})
 }
 
 // loadCapability is la: it loads the capability to a symbol, with the bounds of
-// the symbol, from a slot of .captable that is made for it.
+// the symbol, from a slot of .captable that is made for it; in integral pointer
+// mode it is lla.
 func loadCapability(a *assembler, p *parser) {
+	if a.mode.intMode {
+		loadLocalAddress(a, p)
+		return
+	}
 	rd := a.reg(p)
 	a.comma(p)
 	t := p.next()
@@ -264,9 +287,69 @@ func writeCSRImm(op isa.Op) pseudo {
 	}, nil}
 }
 
-func counter(csr string) pseudo {
+// readNamed is OP rd, which reads the CSR of that name.
+func readNamed(csr string) pseudo {
 	n, _ := isa.CSRNumber(csr)
 	return pseudo{"rd", func(a *assembler, p *parser) {
 		a.place(p, isa.Inst{Op: isa.CSRRS, Rd: a.reg(p), CSR: n}, nil)
+	}, nil}
+}
+
+// swapNamed is OP [rd,] rs, which writes the CSR of that name.
+func swapNamed(csr string) pseudo {
+	n, _ := isa.CSRNumber(csr)
+	return pseudo{"[rd,] rs", func(a *assembler, p *parser) {
+		in := isa.Inst{Op: isa.CSRRW, CSR: n, Rs1: a.reg(p)}
+		if p.accept(",") {
+			in.Rd, in.Rs1 = in.Rs1, a.reg(p)
+		}
+		a.place(p, in, nil)
+	}, nil}
+}
+
+func swapNamedImm(csr string) pseudo {
+	n, _ := isa.CSRNumber(csr)
+	return pseudo{"[rd,] number", func(a *assembler, p *parser) {
+		in := isa.Inst{Op: isa.CSRRWI, CSR: n}
+		if isRegister(p.peek()) {
+			in.Rd = a.reg(p)
+			a.comma(p)
+		}
+		a.place(p, in, a.operand(p, "a number", ""))
+	}, nil}
+}
+
+// shiftPair is OP rd, rs, which shifts to the left and back by op.
+func shiftPair(op isa.Op, n int64) pseudo {
+	return pseudo{"rd, rs", func(a *assembler, p *parser) {
+		in := isa.Inst{Op: isa.SLLI, Rd: a.reg(p), Imm: n}
+		a.comma(p)
+		in.Rs1 = a.reg(p)
+		a.place(p, in, nil)
+		a.place(p, isa.Inst{Op: op, Rd: in.Rd, Rs1: in.Rd, Imm: n}, nil)
+	}, nil}
+}
+
+// signOf is OP rd, rs: op with rs for both operands.
+func signOf(op isa.Op) pseudo {
+	return pseudo{"rd, rs", func(a *assembler, p *parser) {
+		in := isa.Inst{Op: op, Rd: a.floatReg(p)}
+		a.comma(p)
+		in.Rs1 = a.floatReg(p)
+		in.Rs2 = in.Rs1
+		a.place(p, in, nil)
+	}, nil}
+}
+
+// swappedFloats is OP rd, rs, rt, which op does with the operands the other way
+// round.
+func swappedFloats(op isa.Op) pseudo {
+	return pseudo{"rd, rs, rt", func(a *assembler, p *parser) {
+		in := isa.Inst{Op: op, Rd: a.reg(p)}
+		a.comma(p)
+		in.Rs2 = a.floatReg(p)
+		a.comma(p)
+		in.Rs1 = a.floatReg(p)
+		a.place(p, in, nil)
 	}, nil}
 }

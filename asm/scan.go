@@ -1,6 +1,7 @@
 package asm
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ const (
 	tokString           // text is what it stands for
 	tokPunct            // operator or punctuation
 	tokLocal            // 1b or 1f: text is the digits and the letter
+	tokFloat            // 1.5 or 2e-3, which is no integer
 )
 
 type token struct {
@@ -123,6 +125,9 @@ func scan(s stmtText, errs *Errors) ([]token, bool) {
 		var n int // bytes it takes
 		var msg string
 		switch {
+		case c == '.' && isFloat(text[i:i+floatBytesIn(text[i:])]): // but .2byte is a name
+			n = floatBytesIn(text[i:])
+			t = token{kind: tokFloat, text: text[i : i+n]}
 		case isNameStart(c) || c == '\\' || c == '@':
 			n = 1 + wordBytes(text[i+1:])
 			t = token{kind: tokName, text: text[i : i+n]}
@@ -154,7 +159,7 @@ func wordBytes(s string) int {
 	return len(s)
 }
 
-// scanNumber reads a number, or 1b or 1f.
+// scanNumber reads a number, which may be no integer, or 1b or 1f.
 func scanNumber(s string) (t token, n int, msg string) {
 	word := s[:wordBytes(s)]
 	last := len(word) - 1
@@ -162,10 +167,34 @@ func scanNumber(s string) (t token, n int, msg string) {
 		return token{kind: tokLocal, text: word}, len(word), ""
 	}
 	v, ok := parseNumber(word)
-	if !ok {
-		return token{}, 0, fmt.Sprintf("%q is not a number of 64 bits", word)
+	if ok {
+		return token{kind: tokNumber, text: word, num: v}, len(word), ""
 	}
-	return token{kind: tokNumber, text: word, num: v}, len(word), ""
+	if long := s[:floatBytesIn(s)]; isFloat(long) {
+		return token{kind: tokFloat, text: long}, len(long), ""
+	}
+	return token{}, 0, fmt.Sprintf("%q is not a number of 64 bits", word)
+}
+
+// floatBytesIn is how many bytes at the beginning of s may be a floating-point
+// number: its exponent may have a sign.
+func floatBytesIn(s string) int {
+	n := wordBytes(s)
+	exponent := "eE"
+	if strings.HasPrefix(s, "0x") || strings.HasPrefix(s, "0X") {
+		exponent = "pP"
+	}
+	if n+1 < len(s) && strings.IndexByte(exponent, s[n-1]) >= 0 && (s[n] == '-' || s[n] == '+') && isDigit(s[n+1]) {
+		n += 1 + wordBytes(s[n+1:])
+	}
+	return n
+}
+
+// isFloat says whether s is a floating-point number, be it too large. What has
+// neither a point nor an exponent is an integer.
+func isFloat(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return (err == nil || errors.Is(err, strconv.ErrRange)) && strings.ContainsAny(s, ".eEpP") && !strings.Contains(s, "_")
 }
 
 // scanQuoted reads "a string" or 'c'.

@@ -493,6 +493,11 @@ func equivalents(in Inst) []Inst {
 			return list
 		}
 		other.Op, other.Rs1, other.Rs2 = ADD, 0, in.Rs1
+	case ADDIW:
+		if in.Rs1 != 0 {
+			return list
+		}
+		other.Op = ADDI
 	default:
 		return list
 	}

@@ -162,8 +162,8 @@ func sameEffect(a, b Inst) bool {
 				in.Rs1, in.Rs2 = in.Rs2, in.Rs1
 			}
 		}
-		if in.Op == ADD && in.Rs2 == 0 {
-			in.Op, in.Imm = ADDI, 0
+		if in.Op == ADD && in.Rs2 == 0 || in.Op == ADDIW && in.Rs1 == 0 {
+			in.Op = ADDI
 		}
 		return in
 	}
@@ -211,6 +211,7 @@ func TestCompress(t *testing.T) {
 		{Inst{Op: YMV, Rd: 10, Rs1: 11}, "c.ymv a0, a1", ""},
 		{Inst{Op: YADDI, Rd: 10, Rs1: 11}, "", ""},
 		{Inst{Op: ADDI}, "c.nop", "c.nop"},
+		{Inst{Op: ADDIW, Rd: 10, Imm: -3}, "c.li a0, -3", "c.li a0, -3"},
 		{Inst{Op: ADDI, Imm: 5}, "", ""},
 		{Inst{Op: ADDI, Rd: 2, Rs1: 2, Imm: 16}, "c.addi sp, 16", "c.addi sp, 16"},
 		{Inst{Op: ADDI, Rd: 2, Rs1: 2, Imm: -64}, "", "c.addi16sp sp, -64"},

@@ -175,7 +175,8 @@ func (c asmCmd) Run(e *env) error {
 }
 
 type disCmd struct {
-	File string `arg:"" optional:"" default:"-" help:"File of instruction words, or - for standard input."`
+	File    string `arg:"" optional:"" default:"-" help:"File of instruction words, or - for standard input."`
+	IntMode bool   `help:"Decode compressed words as in integral pointer mode."`
 }
 
 func (c disCmd) Run(e *env) error {
@@ -189,7 +190,7 @@ func (c disCmd) Run(e *env) error {
 		if word == "" {
 			continue
 		}
-		text, err := asm.Disassemble(word)
+		text, err := asm.Disassemble(word, c.IntMode)
 		if err != nil {
 			bad = true
 			fmt.Fprintf(e.stderr, "%s:%d:%d: %v\n", src.Name, i+1, strings.Index(line, word)+1, err)
