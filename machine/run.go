@@ -159,7 +159,8 @@ type engine struct {
 	// What memory counted when the engine last looked.
 	staleCode, staleTable uint64
 	// A block is good without a further look while epoch is this.
-	epoch uint64
+	epoch     uint64
+	slowSteps uint64 // that Step did
 }
 
 // Run executes until the machine halts or limit steps are done, and returns how
@@ -172,6 +173,13 @@ func (m *Machine) Run(limit uint64) uint64 {
 		}
 		return m.steps - begin
 	}
+	m.runFor(limit)
+	return m.steps - begin
+}
+
+// runFor executes limit steps, or until the machine halts, with the engine.
+func (m *Machine) runFor(limit uint64) {
+	begin := m.steps
 	if m.engine == nil {
 		m.engine = &engine{}
 	}
@@ -180,6 +188,7 @@ func (m *Machine) Run(limit uint64) uint64 {
 	for !m.halted && m.steps-begin < limit {
 		e.renew(m)
 		if _, ok := m.interrupt(); ok {
+			e.slowSteps++
 			m.Step(nil) // takes it: no register changes
 			continue
 		}
@@ -187,6 +196,7 @@ func (m *Machine) Run(limit uint64) uint64 {
 		b := e.find(m)
 		if b == nil || b.n > left {
 			e.store(m)
+			e.slowSteps++
 			m.Step(nil)
 			e.load(m)
 			continue
@@ -201,7 +211,6 @@ func (m *Machine) Run(limit uint64) uint64 {
 			s.forgetTranslations()
 		}
 	}
-	return m.steps - begin
 }
 
 func (e *engine) load(m *Machine) {
@@ -257,6 +266,7 @@ func (e *engine) slow(m *Machine, b *block, i int, done uint64) bool {
 	}
 	va := m.X[in.rs1&31].Addr + uint64(in.imm)
 	timers, lines := m.clint.next, m.clint.lines
+	e.slowSteps++
 	m.Step(nil)
 	if in.rd < 32 {
 		e.put(in.rd, m.X[in.rd])
