@@ -36,6 +36,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"screenshots/render", "views/screen", "dejavu golang.org/x/image charmbracelet/ultraviolet"},
 	{"screenshots", "debug screenshots/render tui ufork", "bubbletea charmbracelet/ultraviolet charmbracelet/colorprofile"},
 	{"conformance", "", ""},
+	{"e2e", "", ""},
 	{"cmd/ushell", "asm cap debug debug/frame machine traces tui ufork", "kong"},
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -30,12 +31,16 @@ type fake struct {
 	block chan struct{} // when set, Exec waits for Interrupt
 	ints  int
 	steps uint64
+	mu    sync.Mutex // of block: Interrupt comes while Exec runs
 }
 
 func (e *fake) Exec(line string) (frame.Reply, error) {
 	e.lines = append(e.lines, line)
-	if e.block != nil {
-		<-e.block
+	e.mu.Lock()
+	block := e.block
+	e.mu.Unlock()
+	if block != nil {
+		<-block
 	}
 	if e.err == nil && e.reply.Lines == nil {
 		e.steps++
@@ -51,6 +56,8 @@ func (e *fake) Frame(v frame.View) *frame.Frame {
 }
 
 func (e *fake) Interrupt() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.ints++
 	if e.block != nil {
 		close(e.block)
