@@ -30,12 +30,19 @@ func stream(seed uint64) *Machine {
 		m.csr.ddc = cap.Root(0)
 	}
 	for at := uint64(codeAt); at < codeAt+streamRegs; at += 4 {
-		m.mem.write(at, 4, uint64(randomInst(r, at)))
+		m.mem.write(at, 4, uint64(randomInst(r)))
 	}
 	handlers(m, r)
-	for i := 1; i < 32; i++ {
-		m.X[i] = randomReg(r)
+	for i := range 30 {
+		c := randomReg(r)
+		if i >= firstPointer && i < firstPointer+pointers {
+			// Two of them to the page tables, to the code and to devices, at times.
+			c = randomData(r, m)
+		}
+		m.mem.writeCap(codeAt+streamRegs+uint64(16*i), c)
+		m.X[i] = c
 	}
+	m.X[0] = cap.Cap{}
 	m.csr.mie, m.csr.mideleg = allInts&r.Uint64(), supervisorInts&r.Uint64()
 	m.csr.medeleg = delegable & r.Uint64()
 	if m.Priv == User {
@@ -100,14 +107,32 @@ func handlers(m *Machine, r *rand.Rand) {
 			m.mem.write(at+uint64(4*i), 4, uint64(w))
 		}
 	}
-	for i := range uint64(30) {
-		m.mem.writeCap(codeAt+streamRegs+16*i, randomReg(r))
-	}
 	put(handlerAt, handler(csrMepc, csrMcause, csrMie, csrMscratch, csrMTIDC, isa.MRET))
 	put(codeAt+streamHandler, handler(csrSepc, csrScause, csrSie, csrSscratch, csrSTIDC, isa.SRET))
 	m.csr.mscratch, m.csr.mtidc = m.PCC, cap.Root(codeAt+streamRegs)
 	page := m.PCC.Addr &^ (pageSize - 1)
 	m.csr.sscratch, m.csr.stidc, m.csr.stvec = m.PCC, cap.Root(page+streamRegs), cap.Root(page+streamHandler)
+}
+
+// randomData is a pointer that most accesses near it work with.
+func randomData(r *rand.Rand, m *Machine) cap.Cap {
+	at := uint64(dataAt)
+	if m.paged(m.Priv) {
+		at = [2]uint64{dataVA, nextVA}[r.IntN(2)]
+	}
+	if r.IntN(12) == 0 {
+		at = m.PCC.Addr&^(pageSize-1) + 0x400 // its own code
+	}
+	c := cap.Root(at + r.Uint64N(2048)&^15)
+	switch r.IntN(4) {
+	case 0:
+		return c.SetBounds(r.Uint64N(600))
+	case 1:
+		return c.SetBounds(r.Uint64N(128) * 16)
+	case 2:
+		return c.ClearPerms(1 << [...]uint{0, 1, 5, 18}[r.IntN(4)])
+	}
+	return c
 }
 
 // randomReg is what a program could have in a register.
@@ -129,23 +154,42 @@ func randomReg(r *rand.Rand) cap.Cap {
 	return cap.Root(at + r.Uint64N(2048)&^15).SetBounds(r.Uint64N(2048))
 }
 
+// Registers 18 to 25 of streams keep pointers to data: few instructions write
+// them, most accesses go through them.
+const firstPointer, pointers = 18, 8
+
 // randomInst is mostly an instruction of the table with near operands.
-func randomInst(r *rand.Rand, at uint64) uint32 {
+func randomInst(r *rand.Rand) uint32 {
 	rows := isa.Rows()
 	for {
-		if r.IntN(40) == 0 {
+		if r.IntN(300) == 0 {
 			return r.Uint32()
 		}
 		row := &rows[r.IntN(len(rows))]
-		if row.Ext == "Priv" && r.IntN(8) != 0 || row.Format == isa.FormatCSR && r.IntN(3) != 0 {
+		mem := row.Roles.Mem != isa.NoMem
+		rare := row.Ext == "Priv" || row.Format == isa.FormatCSR || row.Format == isa.FormatCSRI || row.Op == isa.JALR ||
+			row.Op == isa.ECALL || row.Op == isa.EBREAK || row.Ext == "Zyhybrid"
+		if rare && r.IntN(20) != 0 {
 			continue
 		}
+		switch row.Ext { // the machine has none of them yet: they are illegal
+		case "F", "D", "Zaamo", "Zalrsc", "Zba":
+			if r.IntN(100) != 0 {
+				continue
+			}
+		}
 		in := isa.Inst{Op: row.Op, Rd: uint8(r.IntN(32)), Rs1: uint8(r.IntN(32)), Rs2: uint8(r.IntN(32))}
+		if in.Rd >= firstPointer && in.Rd < firstPointer+pointers && r.IntN(12) != 0 {
+			in.Rd -= pointers
+		}
+		if mem && r.IntN(6) != 0 {
+			in.Rs1 = firstPointer + uint8(r.IntN(pointers))
+		}
 		in.Rm, in.Rs3 = isa.DYN, uint8(r.IntN(32))
 		in.Imm = r.Int64N(256) &^ [...]int64{15, 15, 7, 0}[r.IntN(4)]
 		switch row.Format {
 		case isa.FormatBranch, isa.FormatJ:
-			in.Imm = r.Int64N(128)&^3 - 32
+			in.Imm = r.Int64N(96)&^3 - 24
 		case isa.FormatU:
 			in.Imm = r.Int64N(4) << 12
 		case isa.FormatShift, isa.FormatShiftW, isa.FormatCSRI:

@@ -49,6 +49,9 @@ type memory struct {
 	// These count the writes, and the returns to an image, that may have made
 	// wrong what the fast engine keeps: decoded code, translations.
 	staleCode, staleTable uint64
+	// Pages that took the place of others, and the address of the last one.
+	replaced   uint64
+	replacedAt uint64
 }
 
 func newMemory(base, size uint64) memory {
@@ -93,11 +96,13 @@ func (m *memory) own(addr uint64) *page {
 	case *p == nil:
 		*p = m.newPage()
 		(*p).words, (*p).tags = [pageWords]uint64{}, [pageGranules]uint8{}
+		m.replaced, m.replacedAt = m.replaced+1, addr&^(PageBytes-1)
 	case (*p).refs > 1:
 		q := m.newPage()
 		q.words, q.tags, q.codeLines, q.table = (*p).words, (*p).tags, (*p).codeLines, (*p).table
 		(*p).refs--
 		*p = q
+		m.replaced, m.replacedAt = m.replaced+1, addr&^(PageBytes-1)
 	}
 	(*p).digest = nil
 	return *p

@@ -157,7 +157,7 @@ type engine struct {
 	spaces [4]*space // by privilege
 	now    context
 	// What memory counted when the engine last looked.
-	staleCode, staleTable uint64
+	staleCode, staleTable, replaced uint64
 	// A block is good without a further look while epoch is this.
 	epoch     uint64
 	slowSteps uint64 // that Step did
@@ -185,6 +185,7 @@ func (m *Machine) runFor(limit uint64) {
 	}
 	e := m.engine
 	e.load(m)
+	e.replaced = m.mem.replaced // no translation is left from before
 	for !m.halted && m.steps-begin < limit {
 		e.renew(m)
 		if _, ok := m.interrupt(); ok {
@@ -198,6 +199,7 @@ func (m *Machine) runFor(limit uint64) {
 			e.store(m)
 			e.slowSteps++
 			m.Step(nil)
+			e.followPages(m)
 			e.load(m)
 			continue
 		}
@@ -268,6 +270,7 @@ func (e *engine) slow(m *Machine, b *block, i int, done uint64) bool {
 	timers, lines := m.clint.next, m.clint.lines
 	e.slowSteps++
 	m.Step(nil)
+	e.followPages(m)
 	if in.rd < 32 {
 		e.put(in.rd, m.X[in.rd])
 	}
@@ -319,11 +322,8 @@ func (e *engine) fill(m *Machine, va uint64, store bool) {
 		if overlap(at, PageBytes, m.toHost, 8) || overlap(at, PageBytes, m.fromHost, 8) {
 			return
 		}
-		was := p
 		p = m.mem.own(at)
-		if p != was {
-			e.moved(at, p)
-		}
+		e.followPages(m)
 	}
 	if p == nil {
 		p = &neverWritten
@@ -375,16 +375,30 @@ func (e *engine) noStores(p *page) {
 	}
 }
 
-// moved notes that the page at the physical address at is now p.
-func (e *engine) moved(at uint64, p *page) {
-	for _, s := range e.spaces {
-		if s == nil {
-			continue
+// followPages makes translations lead to the pages that took the place of
+// others since the last time.
+func (e *engine) followPages(m *Machine) {
+	switch m.mem.replaced - e.replaced {
+	case 0:
+		return
+	case 1:
+		p := m.mem.find(m.mem.replacedAt)
+		for _, s := range e.spaces {
+			if s == nil {
+				continue
+			}
+			for i := range s.tlb {
+				if t := &s.tlb[i]; t.at == m.mem.replacedAt && t.p != nil {
+					t.p = p
+				}
+			}
 		}
-		for i := range s.tlb {
-			if t := &s.tlb[i]; t.at == at && t.p != nil {
-				t.p = p
+	default:
+		for _, s := range e.spaces {
+			if s != nil {
+				s.forgetTranslations()
 			}
 		}
 	}
+	e.replaced = m.mem.replaced
 }
