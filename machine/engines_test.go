@@ -14,6 +14,9 @@ var streams = cmdline.Int("streams", 300, "random instruction streams that both 
 
 const streamSteps = 4096
 
+// tableVA is where streams with paging have the table of the last level.
+const tableVA = nextVA + pageSize
+
 // stream is a machine with a random program: instructions and some words that
 // are none in three pages, registers with capabilities to code, data and page
 // tables, handlers that skip what trapped, timers that fire.
@@ -24,6 +27,17 @@ func stream(seed uint64) *Machine {
 	if r.IntN(2) == 0 {
 		paged(m, [2]Privilege{User, Supervisor}[r.IntN(2)])
 		m.csr.mstatus |= statusSUM & r.Uint64()
+		user := uint64(0)
+		if m.Priv == User {
+			user = pteU
+		}
+		// Pages with some of the rights, and the last table as a page of its own.
+		some := func() uint64 {
+			return (pteLeafBits | pteCap | pteYRG) &^ (1 << r.UintN(64)) &^ (1 << r.UintN(64)) &^ (pteYRG * r.Uint64N(2))
+		}
+		m.mem.write(entry(dataVA, 0), 8, leaf(dataAt, some()|user))
+		m.mem.write(entry(nextVA, 0), 8, leaf(nextAt, some()|user))
+		m.mem.write(entry(tableVA, 0), 8, leaf(table0, pteLeafBits|pteCap|user))
 	}
 	if r.IntN(4) == 0 {
 		m.setPCC(m.PCC.SetMode(true))
@@ -120,10 +134,16 @@ func randomData(r *rand.Rand, m *Machine) cap.Cap {
 	if m.paged(m.Priv) {
 		at = [2]uint64{dataVA, nextVA}[r.IntN(2)]
 	}
-	if r.IntN(12) == 0 {
+	switch {
+	case r.IntN(12) == 0:
 		at = m.PCC.Addr&^(pageSize-1) + 0x400 // its own code
+	case r.IntN(12) == 0 && m.paged(m.Priv):
+		return cap.Root(tableVA + entry(dataVA, 0)%pageSize&^15 - r.Uint64N(8)*16)
 	}
 	c := cap.Root(at + r.Uint64N(2048)&^15)
+	if r.IntN(20) == 0 {
+		c = cap.Root(nextVA + 4095) // an end of two pages
+	}
 	switch r.IntN(4) {
 	case 0:
 		return c.SetBounds(r.Uint64N(600))
