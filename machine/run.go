@@ -254,11 +254,10 @@ func (e *engine) space(p Privilege) *space {
 	return e.spaces[p]
 }
 
-// slow executes the instruction i of b by Step, and says whether the engine
+// slow executes the instruction in of b by Step, and says whether the engine
 // may go on behind it. done is how many steps were done that the machine does
 // not know of yet.
-func (e *engine) slow(m *Machine, b *block, i int, done uint64) bool {
-	in := &b.code[i]
+func (e *engine) slow(m *Machine, b *block, in *op, done uint64) bool {
 	m.retire(done)
 	m.PCC.Addr = b.pc + uint64(in.off)
 	for _, n := range [...]uint8{in.rs1, in.rs2, in.rd} {

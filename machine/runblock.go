@@ -1,6 +1,10 @@
 package machine
 
-import "ushell/isa"
+import (
+	"unsafe"
+
+	"ushell/isa"
+)
 
 // maxBlock is the greatest number of instructions in a block; it also bounds
 // how many steps at the end of a run are left to Step.
@@ -11,7 +15,7 @@ const maxBlock = 64
 type block struct {
 	pc, end uint64 // virtual addresses
 	n       uint64 // instructions
-	code    []op
+	code    []op   // and opEnd
 	capMode bool
 	cheri   bool   // CHERI is enabled
 	at      uint64 // physical address
@@ -94,6 +98,7 @@ func (e *engine) build(m *Machine, pc uint64, capMode, cheri bool) *block {
 	if b.n == 0 {
 		return nil
 	}
+	b.code = append(b.code, op{op: opEnd})
 	b.end = pc + at - t.Physical
 	e.markCode(m.mem.find(t.Physical), t.Physical%PageBytes, at-t.Physical)
 	return b
@@ -185,6 +190,7 @@ const (
 	opYBASER
 	opYLENR
 	opNOP
+	opEnd   // behind the last instruction of a block
 	opSlow  // Step does it, then the block goes on
 	opLeave // Step does it, and then anything may be different
 )
@@ -281,4 +287,72 @@ func (e *engine) follow(m *Machine, pc uint64, link **block) *block {
 		*link = b
 	}
 	return b
+}
+
+// next is the operation behind o, which is not opEnd. (An index into the block
+// would have to be kept in memory by the loop, which halves its speed.)
+func (o *op) next() *op { return (*op)(unsafe.Add(unsafe.Pointer(o), unsafe.Sizeof(*o))) }
+
+// index is the place of o in b.
+func (o *op) index(b *block) uint64 {
+	return uint64((uintptr(unsafe.Pointer(o)) - uintptr(unsafe.Pointer(&b.code[0]))) / unsafe.Sizeof(*o))
+}
+
+// What rare has done.
+const (
+	nothing = iota // Step must do the operation
+	again          // the loop can do it now
+	done           // it is done
+)
+
+// rare does what an operation needs that the loop does not do itself: bounds
+// that were not known, blocks that were not linked, capabilities that lose their
+// tag.
+func (e *engine) rare(m *Machine, b *block, o *op) int {
+	r := &e.registers
+	switch o.op {
+	case opBEQ, opBNE, opBLT, opBGE, opBLTU, opBGEU, opJAL:
+		if b.taken == nil || b.taken.epoch != e.epoch {
+			if e.follow(m, b.pc+uint64(o.off)+uint64(o.imm), &b.taken) != nil {
+				return again
+			}
+		}
+		return nothing
+	case opJALR:
+		to := (r.x[o.rs1] + uint64(o.imm)) &^ 1
+		if b.jumped == nil || b.jumped.pc != to || b.jumped.epoch != e.epoch {
+			if e.follow(m, to, &b.jumped) != nil {
+				return again
+			}
+		}
+		return nothing
+	case opYADDI, opYADD, opYADDRW, opYBNDSW, opYBNDSWI, opYBASER, opYLENR:
+		if r.learn(o.rs1) {
+			return again
+		}
+	}
+	a, n := e.get(o.rs1), r.x[o.rs2]
+	switch o.op {
+	case opYADDI:
+		a = a.SetAddr(a.Addr + uint64(o.imm))
+	case opYADD:
+		a = a.SetAddr(a.Addr + n)
+	case opYADDRW:
+		a = a.SetAddr(n)
+	case opYBNDSW:
+		a = a.SetBounds(n)
+	case opYBNDSWI:
+		a = a.SetBounds(uint64(o.imm))
+	case opYBNDSRW:
+		a = a.SetBoundsRounded(n)
+	case opYPERMC:
+		a = a.ClearPerms(n)
+	default:
+		if o.how > sizeMask && r.learn(o.auth) {
+			return again
+		}
+		return nothing
+	}
+	e.put(o.rd, a)
+	return done
 }
