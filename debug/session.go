@@ -155,9 +155,7 @@ func (s *Session) seek(step uint64) {
 	if at >= step || s.checkpoints[i].Steps() > at {
 		s.restore(i)
 	}
-	for s.m.Steps() < step-1 {
-		s.m.Step(nil)
-	}
+	s.m.Run(step - 1 - s.m.Steps())
 	s.advance()
 }
 
