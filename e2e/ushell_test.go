@@ -141,7 +141,9 @@ func TestStepping(t *testing.T) {
 		term.command("break build")
 		term.waitText("breakpoint 1 at build")
 		term.keys("c")
-		term.wait("the breakpoint", func(s string) bool { return strings.Contains(s, "breakpoint 1 at build") && !strings.Contains(s, "⟨ 120 ") })
+		term.wait("the breakpoint", func(s string) bool {
+			return strings.Contains(s, "breakpoint 1 at build") && !strings.Contains(s, "⟨ 120 ")
+		})
 		term.command("x/8c sp")
 		term.waitText("0x80101ff0")
 	})
