@@ -94,6 +94,8 @@ func permNeeded(p cap.Perms) string {
 		return "R"
 	case cap.W:
 		return "W"
+	case cap.R | cap.W:
+		return "R and W"
 	}
 	return "X"
 }

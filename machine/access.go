@@ -62,14 +62,23 @@ func (m *Machine) decoded(auth uint8, c cap.Cap) *decoding {
 // authorise checks the authority for an explicit access of in: rs1, or ddc in
 // integral pointer mode. ok is false when it trapped.
 func (m *Machine) authorise(in *isa.Inst, kind AccessKind, size uint64) (addr uint64, auth *cap.Cap, ok bool) {
+	needs := cap.R
+	if kind == Store {
+		needs = cap.W
+	}
+	return m.authoriseFor(in, kind, needs, size)
+}
+
+// authoriseFor is authorise for an access that needs these permissions.
+func (m *Machine) authoriseFor(in *isa.Inst, kind AccessKind, needs cap.Perms, size uint64) (addr uint64, auth *cap.Cap, ok bool) {
 	addr = m.X[in.Rs1].Addr + uint64(in.Imm)
 	auth, name := &m.X[in.Rs1], in.Rs1
 	if m.intMode() {
 		auth, name = &m.csr.ddc, AuthDDC
 	}
-	needs, cause := cap.R, uint64(causeCHERILoad)
+	cause := uint64(causeCHERILoad)
 	if kind == Store {
-		needs, cause = cap.W, causeCHERIStore
+		cause = causeCHERIStore
 	}
 	if !m.check(name, *auth, kind, needs, addr, size) {
 		m.raise(cause, addr)

@@ -93,6 +93,7 @@ type Reason uint8
 const (
 	Reached             Reason = iota
 	CapMisaligned              // a capability that is not aligned can't be accessed
+	AtomicMisaligned           // an atomic access that is not aligned
 	InvalidAddress             // bits 63:39 of a virtual address are not copies of bit 38
 	TableNotInRAM              // the page table, or what should be one, is not in RAM
 	EntryInvalid               // V=0
@@ -109,6 +110,7 @@ const (
 	NoMemory                   // neither RAM nor a device is at the physical address
 	DeviceMisaligned           // registers of devices can't be accessed misaligned
 	DeviceFetch                // instructions can't be fetched from a device
+	NoAtomicsThere             // an atomic access to a device
 	NoTagsThere                // a tagged store to a region without tags
 	ReadGeneration             // YR=1 and YRG is not the present generation, for a tagged load
 	numReasons
@@ -117,6 +119,7 @@ const (
 var reasonTexts = [numReasons]string{
 	Reached:             "it leads to memory or a device",
 	CapMisaligned:       "the address of a capability must be a multiple of 16",
+	AtomicMisaligned:    "the address of an atomic access must be a multiple of its size",
 	InvalidAddress:      "bits 63:39 of the virtual address are not copies of bit 38",
 	TableNotInRAM:       "the page table is not in RAM",
 	EntryInvalid:        "the page-table entry is not valid (V=0)",
@@ -133,6 +136,7 @@ var reasonTexts = [numReasons]string{
 	NoMemory:            "no memory and no device is at the physical address",
 	DeviceMisaligned:    "a device is not accessed misaligned",
 	DeviceFetch:         "a device does not hold instructions",
+	NoAtomicsThere:      "a device does not take atomic accesses",
 	NoTagsThere:         "a device does not take capabilities with a tag",
 	ReadGeneration:      "the page's capability read generation is not the present one (YRG)",
 }

@@ -193,7 +193,7 @@ func randomInst(r *rand.Rand) uint32 {
 			continue
 		}
 		switch row.Ext { // the machine has none of them yet: they are illegal
-		case "F", "D", "Zaamo", "Zalrsc", "Zba":
+		case "F", "D":
 			if r.IntN(100) != 0 {
 				continue
 			}

@@ -14,7 +14,7 @@ func (m *Machine) exec(in *isa.Inst) {
 		m.raise(causeIllegal, uint64(in.Raw))
 		return
 	}
-	if m.execControl(in) || m.execMemory(in) {
+	if m.execControl(in) || m.execMemory(in) || m.execAtomic(in) {
 		return
 	}
 	if v, ok := m.integerResult(in); ok {
@@ -180,6 +180,10 @@ func (m *Machine) capResult(in *isa.Inst) (cap.Cap, bool) {
 		return a.SetAddr(a.Addr + b.Addr), true
 	case isa.YADDI:
 		return a.SetAddr(a.Addr + uint64(in.Imm)), true
+	case isa.YSH1ADD, isa.YSH2ADD, isa.YSH3ADD, isa.YSH4ADD:
+		return b.SetAddr(b.Addr + a.Addr<<(in.Op-isa.YSH1ADD+1)), true
+	case isa.YSH1ADDUW, isa.YSH2ADDUW, isa.YSH3ADDUW, isa.YSH4ADDUW:
+		return b.SetAddr(b.Addr + uint64(uint32(a.Addr))<<(in.Op-isa.YSH1ADDUW+1)), true
 	case isa.YADDRW:
 		return a.SetAddr(b.Addr), true
 	case isa.YMV:
@@ -311,6 +315,14 @@ func (m *Machine) integerResult(in *isa.Inst) (uint64, bool) {
 		return a | b, true
 	case isa.AND:
 		return a & b, true
+	case isa.ADDUW:
+		return uint64(uint32(a)) + b, true
+	case isa.SH1ADD, isa.SH2ADD, isa.SH3ADD:
+		return a<<(in.Op-isa.SH1ADD+1) + b, true
+	case isa.SH1ADDUW, isa.SH2ADDUW, isa.SH3ADDUW:
+		return uint64(uint32(a))<<(in.Op-isa.SH1ADDUW+1) + b, true
+	case isa.SLLIUW:
+		return uint64(uint32(a)) << imm, true
 	}
 	if v, ok := wordResult(in.Op, uint32(a), uint32(b), in.Imm); ok {
 		return uint64(int64(int32(v))), true

@@ -75,6 +75,8 @@ type Machine struct {
 	uart  uart
 	clint clint
 
+	reserved reservation
+
 	steps    uint64 // instructions executed and traps taken since reset
 	halted   bool
 	asleep   bool // halted by a WFI that nothing can end
@@ -136,6 +138,7 @@ func New(cfg Config) *Machine {
 // devices too; memory, the position and what the UART sent remain.
 func (m *Machine) reset() {
 	m.X = [32]cap.Cap{}
+	m.reserved = reservation{}
 	m.PCC = cap.RootIntMode(m.entry)
 	m.Priv = MachineMode
 	m.csr = csrs{}
@@ -291,6 +294,9 @@ func (m *Machine) Digest() [sha256.Size]byte {
 	put(uint64(m.Priv))
 	m.csr.digest(put, putCap)
 	put(m.steps)
+	flag(m.reserved.held)
+	put(m.reserved.at)
+	put(m.reserved.size)
 	flag(m.halted)
 	flag(m.asleep)
 	put(uint64(m.exitCode))

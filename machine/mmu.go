@@ -211,7 +211,7 @@ func accessFault(kind AccessKind) uint64 {
 // cause is the exception that r is, for an access of kind.
 func (r Reason) cause(kind AccessKind) uint64 {
 	switch r {
-	case CapMisaligned, TableNotInRAM, NoMemory, DeviceMisaligned, DeviceFetch, NoTagsThere:
+	case CapMisaligned, AtomicMisaligned, TableNotInRAM, NoMemory, DeviceMisaligned, DeviceFetch, NoAtomicsThere, NoTagsThere:
 		return accessFault(kind)
 	case PageNoCapStore, PageNotCapDirty:
 		return causeCHERIStorePage

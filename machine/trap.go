@@ -109,6 +109,7 @@ func (m *Machine) takeTrap(cause, tval uint64, interrupt bool) {
 		deleg = m.csr.mideleg
 	}
 	m.taken[trapKind(interrupt)][cause%64]++
+	m.reserved = reservation{}
 	from, to := m.Priv, MachineMode
 	if m.Priv != MachineMode && deleg>>cause&1 != 0 {
 		to = Supervisor
