@@ -11,6 +11,7 @@ import (
 	"ushell/debug/frame"
 	"ushell/image"
 	"ushell/isa"
+	"ushell/machine"
 )
 
 // Command is one command of the debugger, the same for every front end.
@@ -358,11 +359,11 @@ func (s *Session) examine(unit byte, addr uint64) (line string, size uint64) {
 		}
 		return fmt.Sprintf("%#x  %s", addr, none), 8
 	case 'i':
-		v, ok := s.m.Read(addr, 4)
-		if ok {
-			none = isa.Decode(uint32(v), false).Text(addr, s.symbol)
+		size := uint64(machine.InstBytes)
+		if in, ok := s.decode(addr); ok {
+			none, size = in.Text(addr, s.symbol), uint64(in.Size)
 		}
-		return fmt.Sprintf("%#x  %-16s %s", addr, s.symbol(addr), none), 4
+		return fmt.Sprintf("%#x  %-16s %s", addr, s.symbol(addr), none), size
 	}
 	addr &^= cap.SizeBytes - 1
 	c, ok := s.m.ReadCap(addr)

@@ -170,8 +170,6 @@ func (s *Session) explainOther(f *frame.Fault) {
 	switch {
 	case f.Cause == 3:
 		f.Sentence = "The program executed a breakpoint instruction."
-	case f.Cause == 0:
-		f.Sentence = fmt.Sprintf("The target %#x of the jump is not a multiple of 4.", f.Tval)
 	case f.Cause == 1:
 		f.Sentence = fmt.Sprintf("There is no memory at pc, %#x.", f.Tval)
 	case f.Cause == 2 && row == nil:

@@ -2,6 +2,7 @@ package debug
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ushell/cap"
@@ -97,19 +98,17 @@ func (s *Session) code(v frame.View, pc uint64) []frame.CodeLine {
 	if rows == 0 {
 		rows = 32
 	}
-	pc &^= machine.InstBytes - 1
-	start := pc - uint64(rows/2)*machine.InstBytes
+	pc &^= 1
 	var out []frame.CodeLine
-	for i := range uint64(rows) {
-		addr := start + i*machine.InstBytes
-		raw, ok := s.m.Read(addr, machine.InstBytes)
+	for _, addr := range s.instructions(pc, uint64(rows)) {
+		in, ok := s.decode(addr)
 		im, at := s.locate(addr)
 		sec := im.SectionAt(at)
 		if !ok || addr != pc && (sec == nil || sec.Flags&image.Exec == 0) {
 			continue
 		}
-		l := frame.CodeLine{Addr: addr, Raw: uint32(raw), Size: machine.InstBytes, Current: addr == pc, Owner: s.owner(addr)}
-		l.Text = isa.Decode(uint32(raw), false).Text(addr, s.symbol)
+		l := frame.CodeLine{Addr: addr, Raw: in.Raw, Size: int(in.Size), Current: addr == pc, Owner: s.owner(addr)}
+		l.Text = in.Text(addr, s.symbol)
 		if sym, off, ok := im.SymbolAt(at); ok && off == 0 {
 			l.Label = sym.Name
 		}
@@ -122,6 +121,52 @@ func (s *Session) code(v frame.View, pc uint64) []frame.CodeLine {
 			}
 		}
 		out = append(out, l)
+	}
+	return out
+}
+
+// decode is the instruction at addr, in the present pointer mode.
+func (s *Session) decode(addr uint64) (isa.Inst, bool) {
+	raw, ok := s.m.Read(addr, 2)
+	if ok && raw&3 == 3 {
+		raw, ok = s.m.Read(addr, machine.InstBytes)
+	}
+	return isa.Decode(uint32(raw), s.m.PCC.ModeBit()), ok
+}
+
+// instructions are the addresses of about rows instructions round pc. As they
+// have no fixed size, those before pc are found by going forward from as far
+// back as all of them could reach, and taking the way that comes by pc.
+func (s *Session) instructions(pc, rows uint64) []uint64 {
+	var before []uint64
+	for from := pc - rows/2*machine.InstBytes; from < pc; from += 2 {
+		before = before[:0]
+		at := from
+		for at < pc {
+			before = append(before, at)
+			in, ok := s.decode(at)
+			if !ok {
+				at += machine.InstBytes
+				continue
+			}
+			at += uint64(in.Size)
+		}
+		if at == pc {
+			break
+		}
+		before = before[:0]
+	}
+	if n := uint64(len(before)); n > rows/2 {
+		before = before[n-rows/2:]
+	}
+	out := slices.Clone(before)
+	for at := pc; uint64(len(out)) < rows; {
+		out = append(out, at)
+		in, ok := s.decode(at)
+		if !ok {
+			break
+		}
+		at += uint64(in.Size)
 	}
 	return out
 }

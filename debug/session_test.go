@@ -143,7 +143,7 @@ func TestFaults(t *testing.T) {
 	}{
 		{"@fault_parent", "ld a0, 0(s1)", "s1", 33, "tag", 'B', "", 8, "", "it holds an integer"},
 		{"@fault_csr", "csrrs a0, sstatus, zero", "pcc", 2, "permission ASR", 'A', "", 0, "", "needs the ASR permission"},
-		{"@fault_jump", "", "pcc", 32, "bounds", 'A', "8", 4, "jalr ra, 8(t1)", "begins at its top"},
+		{"@fault_jump", "", "pcc", 32, "bounds", 'A', "8", 2, "jalr ra, 8(t1)", "begins at its top"},
 		{"@fault_store", "sb t3, 0(t4)", "t4", 34, "bounds", 'A', "16", 1, "", "begins at its top"},
 	} {
 		s := load(t, c.program)

@@ -88,7 +88,7 @@ func (s *Session) stepLine(over bool) {
 		if inCall {
 			inCall = pc != returnTo
 		} else if over && s.isCall() {
-			inCall, returnTo = true, s.last.PCC.Addr+4
+			inCall, returnTo = true, s.last.PCC.Addr+uint64(s.last.Inst.Size)
 		}
 		if inCall {
 			return frame.Stop{}, false

@@ -157,8 +157,8 @@ func TestFaults(t *testing.T) {
 	}{
 		{"@fault_parent", []string{"FAULT", "B pid 2", "load of 8 bytes", "ld a0, 0(s1)", "33 CHERI load access fault", "s1 0x8010", "✗ tag"}},
 		{"@fault_csr", []string{"FAULT", "csrrs a0, sstatus, zero", "2 illegal instruction", "✗ permission ASR", "pcc 0x8010"}},
-		{"@fault_jump", []string{"FAULT", "fetch of 4 bytes", "32 CHERI instruction access fault", "jalr ra, 8(t1)", "t1", "✗ bounds",
-			"0x80100038-0x80100040", "4 bytes at 0x80100040"}},
+		{"@fault_jump", []string{"FAULT", "fetch of 2 bytes", "32 CHERI instruction access fault", "jalr ra, 8(t1)", "t1", "✗ bounds",
+			"0x80100038-0x80100040", "2 bytes at 0x80100040"}},
 		{"@fault_store", []string{"FAULT", "store of 1 byte", "sb t3, 0(t4)", "34 CHERI store/AMO access fault", "t4 0x80100160", "✓ tag",
 			"✗ bounds", "0x80100150-0x80100160", "1 byte at 0x80100160"}},
 	}

@@ -85,7 +85,7 @@ const (
 )
 
 const (
-	misaValue = 2<<62 | 1<<0 | 1<<8 | 1<<12 | 1<<18 | 1<<20 | 1<<24 // RV64 A I M S U Y
+	misaValue = 2<<62 | 1<<0 | 1<<2 | 1<<8 | 1<<12 | 1<<18 | 1<<20 | 1<<24 // RV64 A C I M S U Y
 	// Y of menvcfg and senvcfg. The figures of the CHERI chapters print bit 9,
 	// where their boxes add up to bit 8 and the privileged chapters still have 28
 	// (docs/conformance.md).

@@ -130,9 +130,9 @@ func vectorTests() []instTest {
 		// "Set the tag to zero on writing if mepc.address[0]=1, or
 		// mepc.address[1]=1 when IALIGN=32."
 		{"mepc odd", csrrw(csrMepc), with(o.SetAddr(handlerAt + 5)), epc(o.SetAddr(handlerAt + 4).Untagged())},
-		{"mepc with bit 1", csrrw(csrMepc), with(o.SetAddr(handlerAt + 2)), epc(o.Untagged())},
-		{"sepc with bit 1", csrrw(csrSepc), with(o.SetAddr(handlerAt + 2)), func(s *state) { s.X[a0], s.CSR.sepc = cap.RootIntMode(0), o.Untagged() }},
-		{"mepc by address", isa.Inst{Op: isa.CSRRWI, Rd: a0, Imm: 6, CSR: csrMepc}, nil, epc(cap.RootIntMode(4).Untagged())},
+		{"mepc with bit 0", csrrw(csrMepc), with(o.SetAddr(handlerAt + 1)), epc(o.Untagged())},
+		{"sepc with bit 0", csrrw(csrSepc), with(o.SetAddr(handlerAt + 1)), func(s *state) { s.X[a0], s.CSR.sepc = cap.RootIntMode(0), o.Untagged() }},
+		{"mepc by address", isa.Inst{Op: isa.CSRRWI, Rd: a0, Imm: 7, CSR: csrMepc}, nil, epc(cap.RootIntMode(6).Untagged())},
 	}
 }
 
@@ -145,7 +145,7 @@ func integerCSRTests() []instTest {
 		{"mstatus.MPP of 2", csrrw(csrMstatus), func(m *Machine) { m.X[a1], m.csr.mstatus = cap.Null(2<<11), statusXL64|statusMPP },
 			func(s *state) { s.X[a0], s.CSR.mstatus = cap.Null(statusXL64|statusMPP), statusXL64|statusMPP }},
 		{"sstatus", csrrw(csrSstatus), with(minus1), func(s *state) { s.X[a0], s.CSR.mstatus = cap.Null(2<<32), statusXL64|sstatusMask }},
-		{"medeleg", csrrw(csrMedeleg), with(minus1), func(s *state) { s.X[a0], s.CSR.medeleg = zero, 0x1f_0000_b3ff }},
+		{"medeleg", csrrw(csrMedeleg), with(minus1), func(s *state) { s.X[a0], s.CSR.medeleg = zero, 0x1f_0000_b3fe }},
 		{"mideleg", csrrw(csrMideleg), with(minus1), func(s *state) { s.X[a0], s.CSR.mideleg = zero, 0x222 }},
 		{"mie", csrrw(csrMie), with(minus1), func(s *state) { s.X[a0], s.CSR.mie = zero, 0xaaa }},
 		{"mip", csrrw(csrMip), with(minus1), func(s *state) { s.X[a0], s.CSR.mip = zero, 0x222 }},

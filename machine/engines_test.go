@@ -43,8 +43,16 @@ func stream(seed uint64) *Machine {
 		m.setPCC(m.PCC.SetMode(true))
 		m.csr.ddc = cap.Root(0)
 	}
-	for at := uint64(codeAt); at < codeAt+streamRegs; at += 4 {
-		m.mem.write(at, 4, uint64(randomInst(r)))
+	for at := uint64(codeAt); at < codeAt+streamRegs-4; {
+		w := randomInst(r)
+		if c, ok := isa.Compress(isa.Decode(w, m.intMode()), m.intMode()); ok && r.IntN(3) != 0 {
+			w, _ = isa.Encode(c)
+		}
+		m.mem.write(at, 4, uint64(w))
+		at += 2
+		if w&3 == 3 {
+			at += 2
+		}
 	}
 	handlers(m, r)
 	for i := range 30 {

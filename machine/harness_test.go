@@ -263,7 +263,7 @@ func checkEffects(m *Machine, before state, e *Effects) (d []string) {
 	case e.Inst.Op == isa.WFI:
 		s.Halted, s.Code, s.Asleep, s.Clint = now.Halted, now.Code, now.Asleep, now.Clint
 	}
-	if !e.Jumped && !e.Trap.Taken && e.Target.Addr != e.PCC.Addr+InstBytes {
+	if !e.Jumped && !e.Trap.Taken && e.Target.Addr != e.PCC.Addr+uint64(e.Inst.Size) {
 		d = append(d, "a jump that is not called one")
 	}
 	return append(d, differences(now, s)...)

@@ -85,7 +85,8 @@ type Machine struct {
 	fromHost uint64
 	entry    uint64 // where a reset begins
 
-	engine *engine // of Run, nil before its first use; not state
+	engine  *engine      // of Run, nil before its first use; not state
+	decodes *decodeCache // of Step, derived
 
 	// Traps taken so far, of exceptions and of interrupts, by cause. Nothing in
 	// the machine reads them: they are not part of its state.

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 
 	"ushell/cap"
-	"ushell/isa"
 )
 
 // PageBytes is the unit in which memory is allocated, copied for snapshots and
@@ -184,16 +183,6 @@ func (m *memory) writeCap(addr uint64, c cap.Cap) {
 	w := addr / 8 % pageWords
 	p.words[w], p.words[w|1] = c.Addr, c.Meta
 	p.tags[addr/cap.SizeBytes%pageGranules] = uint8(flag(c.Tag))
-}
-
-// fetch is the instruction at addr (4-byte aligned RAM).
-func (m *memory) fetch(addr uint64) isa.Inst {
-	raw := uint32(m.read(addr, 4))
-	in := isa.Decode(raw, false)
-	if in.Size != 4 { // compressed: not executed yet
-		in = isa.Inst{Raw: raw, Size: 4}
-	}
-	return in
 }
 
 // memoryImage is the contents of a memory at a moment. It shares chunks with the

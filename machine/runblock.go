@@ -80,13 +80,17 @@ func (e *engine) build(m *Machine, pc uint64, capMode, cheri bool) *block {
 	b := &block{pc: pc, capMode: capMode, cheri: cheri, at: t.Physical, made: e.staleCode, epoch: e.epoch}
 	paged := m.paged(m.Priv)
 	at := t.Physical
-	for last := false; !last && len(b.code) < maxBlock; {
+	for last := false; !last && len(b.code) < maxBlock && (at == t.Physical || at%PageBytes != 0); {
 		left := PageBytes - at%PageBytes
-		if left < InstBytes {
-			break
+		raw := uint32(m.mem.read(at, 2))
+		if raw&3 == 3 {
+			if left < InstBytes {
+				break
+			}
+			raw = uint32(m.mem.read(at, 4))
 		}
-		in := isa.Decode(uint32(m.mem.read(at, 4)), !capMode)
-		if in.Op == isa.Invalid || in.Size != InstBytes {
+		in := isa.Decode(raw, !capMode)
+		if in.Op == isa.Invalid {
 			break
 		}
 		var o op

@@ -5,12 +5,13 @@ import (
 	"ushell/isa"
 )
 
-// InstBytes is the size of an instruction; there are no compressed ones.
+// InstBytes is the size of an instruction that is not compressed, the largest
+// there is.
 const InstBytes = 4
 
 // instAlign is IALIGN in bytes: to what instructions, and so jump targets and
-// xepc, are aligned. It is 2 once there are compressed instructions.
-const instAlign = 4
+// xepc, are aligned, and the size of a parcel of instructions.
+const instAlign = 2
 
 // intMode says whether loads, stores and jumps are in integral pointer mode:
 // pcc's P bit, or any P bit where CHERI is disabled (table "Hart's behavior
@@ -78,53 +79,103 @@ func (m *Machine) execute() bool {
 }
 
 // fetch puts the instruction at pc into m.inst, or the invalid one when it
-// trapped. Checks of pcc come first (cause 32), then
-// those of the translation (causes 12 and 1), then those of physical memory
-// (cause 1).
+// trapped. It is read in parcels of 16 bits, the second only when the first says
+// so. For each the checks of pcc come first (cause 32), then those of the
+// translation (causes 12 and 1), then those of physical memory (cause 1).
 func (m *Machine) fetch() bool {
+	m.inst = isa.Inst{}
 	pc := m.PCC.Addr
-	if !m.pccOK || !m.pccBounds.Contains(pc, InstBytes) || m.invalid(pc, m.Priv) && !infinite(m.pccBounds) {
-		m.check(AuthPCC, m.PCC, Fetch, cap.X, pc, InstBytes)
-		m.raise(causeCHERIFetch, pc)
-		m.inst = isa.Inst{}
+	if !m.mayFetch(instAlign) {
 		return false
 	}
-	at := pc
-	if m.paged(m.Priv) {
-		t := &m.paths[0]
-		ok := m.walk(t, pc, Fetch, m.Priv, false)
-		if m.eff != nil {
-			m.eff.FetchPath = *t
-		}
-		if !ok {
-			return m.fetchFault(at, t.Reason)
-		}
-		at = t.Physical
+	at, ok := m.fetchFrom(pc)
+	if !ok {
+		return false
 	}
-	if !m.mem.holds(at, InstBytes) {
-		reason := NoMemory
-		if deviceAt(at, InstBytes) {
-			reason = DeviceFetch
+	raw := uint32(m.mem.read(at, 2))
+	if raw&3 == 3 {
+		if !m.mayFetch(InstBytes) {
+			return false
 		}
-		return m.fetchFault(at, reason)
+		second := at + 2
+		if pc%pageSize == pageSize-2 {
+			if second, ok = m.fetchFrom(pc + 2); !ok {
+				return false
+			}
+		}
+		raw |= uint32(m.mem.read(second, 2)) << 16
 	}
-	m.inst = m.mem.fetch(at)
+	m.inst = *m.decode(raw)
 	return true
 }
 
-// fetchFault raises what r is for a fetch that pcc authorised, from the
-// physical address at.
-func (m *Machine) fetchFault(at uint64, r Reason) bool {
+// mayFetch checks that pcc authorises the first size bytes of the instruction.
+func (m *Machine) mayFetch(size uint64) bool {
 	pc := m.PCC.Addr
+	if m.pccOK && m.pccBounds.Contains(pc, size) && (!m.invalid(pc, m.Priv) || infinite(m.pccBounds)) {
+		return true
+	}
+	m.check(AuthPCC, m.PCC, Fetch, cap.X, pc, size)
+	m.raise(causeCHERIFetch, pc)
+	return false
+}
+
+// fetchFrom is the physical address of the parcel at va, in RAM.
+func (m *Machine) fetchFrom(va uint64) (at uint64, ok bool) {
+	at = va
+	if m.paged(m.Priv) {
+		t := &m.paths[0]
+		ok := m.walk(t, va, Fetch, m.Priv, false)
+		if m.eff != nil && va == m.PCC.Addr {
+			m.eff.FetchPath = *t
+		}
+		if !ok {
+			return 0, m.fetchFault(va, at, t.Reason)
+		}
+		at = t.Physical
+	}
+	if !m.mem.holds(at, instAlign) {
+		reason := NoMemory
+		if deviceAt(at, instAlign) {
+			reason = DeviceFetch
+		}
+		return 0, m.fetchFault(va, at, reason)
+	}
+	return at, true
+}
+
+// fetchFault raises what r is for a fetch of the parcel at va that pcc
+// authorised, from the physical address at.
+func (m *Machine) fetchFault(va, at uint64, r Reason) bool {
 	if m.eff != nil {
-		m.check(AuthPCC, m.PCC, Fetch, cap.X, pc, InstBytes)
+		m.check(AuthPCC, m.PCC, Fetch, cap.X, va, instAlign)
 		m.eff.Access.NumPaths = 1
 		if !m.paged(m.Priv) {
-			m.paths[0] = Path{Virtual: pc, Physical: at, Mode: m.Priv}
+			m.paths[0] = Path{Virtual: va, Physical: at, Mode: m.Priv}
 		}
 	}
-	m.inst = isa.Inst{}
-	return m.refuse(r, Fetch, pc)
+	return m.refuse(r, Fetch, va)
+}
+
+// decodeCache keeps what words mean, in both pointer modes. Nothing can make an
+// entry wrong.
+type decodeCache [1024]struct {
+	raw   uint32
+	known bool
+	mode  bool
+	inst  isa.Inst
+}
+
+// decode is the instruction that raw encodes in the present pointer mode.
+func (m *Machine) decode(raw uint32) *isa.Inst {
+	if m.decodes == nil {
+		m.decodes = &decodeCache{}
+	}
+	e := &m.decodes[(raw^raw>>11^raw>>20)%uint32(len(m.decodes))]
+	if mode := m.intMode(); !e.known || e.raw != raw || e.mode != mode {
+		e.raw, e.known, e.mode, e.inst = raw, true, mode, isa.Decode(raw, mode)
+	}
+	return &e.inst
 }
 
 // refreshPCC brings what is derived from pcc up to date.

@@ -18,7 +18,7 @@ func warlTable() map[uint16]warl {
 	all := ^uint64(0)
 	t := map[uint16]warl{
 		csrMstatus: {mstatusMask &^ statusMPP, statusXL64}, csrSstatus: {sstatusMask, 2 << 32},
-		csrMisa: {0, misaValue}, csrMedeleg: {0x1f_0000_b3ff, 0}, csrMideleg: {0x222, 0},
+		csrMisa: {0, misaValue}, csrMedeleg: {0x1f_0000_b3fe, 0}, csrMideleg: {0x222, 0},
 		csrMie: {0xaaa, 0}, csrMip: {0x222, 0}, csrSie: {0x222, 0}, csrSip: {2, 0},
 		csrMcounteren: {7, 0}, csrScounteren: {7, 0}, csrMcountinh: {5, 0},
 		csrMenvcfg: {1<<63 | 1<<9 | 1, 0}, csrSenvcfg: {1<<9 | 1, 0},

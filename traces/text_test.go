@@ -44,6 +44,7 @@ _start:	ymodeswy
 	yaddrw t1, s0, t0
 	csrw mtvec, t1
 	ld a0, 32(s1)                   # past the bounds
+	sd zero, 0(s1)
 	jalr ra, 0(s1)                  # no instruction there, and no handler reached
 handler: csrr a0, mcause
 	li t0, 34
