@@ -199,7 +199,7 @@ func TestEndless(t *testing.T) {
 	})
 	term.tmux("send-keys", "-l", "stty -a | grep -cw -e -echo")
 	term.keys("Enter")
-	term.wait("a terminal that echoes", func(s string) bool { return strings.Contains(s, "\n0\n") })
+	term.wait("a terminal that echoes", func(s string) bool { return regexp.MustCompile(`(?m)^(shell-prompt )?0$`).MatchString(s) })
 }
 
 // TestWindow: a window that is too small says so, and recovers.

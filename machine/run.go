@@ -133,7 +133,8 @@ const noPage = never
 // space is what the engine keeps for one privilege level.
 type space struct {
 	tlb    [tlbEntries]translation
-	blocks [4096]*block // by address
+	recent [4096]*block      // those that ran last, by the low bits of the address
+	blocks map[uint64]*block // all, by address
 }
 
 func (s *space) forgetTranslations() {
@@ -248,7 +249,7 @@ func (e *engine) renew(m *Machine) {
 // space is what is kept for level p.
 func (e *engine) space(p Privilege) *space {
 	if e.spaces[p] == nil {
-		e.spaces[p] = &space{}
+		e.spaces[p] = &space{blocks: map[uint64]*block{}}
 		e.spaces[p].forgetTranslations()
 	}
 	return e.spaces[p]

@@ -10,6 +10,9 @@ import (
 // how many steps at the end of a run are left to Step.
 const maxBlock = 64
 
+// maxBlocks is how many blocks are kept for a privilege level.
+const maxBlocks = 1 << 15
+
 // block is a stretch of instructions that are executed one after the other,
 // but for the last, which may be a branch.
 type block struct {
@@ -43,12 +46,16 @@ func (e *engine) find(m *Machine) *block {
 		return nil
 	}
 	s := e.space(m.Priv)
-	slot := &s.blocks[pc/instAlign%uint64(len(s.blocks))]
-	b := *slot
+	slot := &s.recent[pc/instAlign%uint64(len(s.recent))]
 	capMode, cheri := !m.intMode(), m.cheriEnabled()
-	if b == nil || b.pc != pc || b.capMode != capMode || b.cheri != cheri {
-		b = nil
-	} else if b.epoch != e.epoch {
+	means := func(b *block) bool { return b != nil && b.pc == pc && b.capMode == capMode && b.cheri == cheri }
+	b := *slot
+	if !means(b) {
+		if b = s.blocks[pc]; !means(b) {
+			b = nil
+		}
+	}
+	if b != nil && b.epoch != e.epoch {
 		t := m.TranslateAs(m.Priv, pc, Fetch)
 		if b.made != e.staleCode || !t.OK() || t.Physical != b.at {
 			b = nil
@@ -62,8 +69,15 @@ func (e *engine) find(m *Machine) *block {
 		if b = e.build(m, pc, capMode, cheri); b == nil {
 			return nil
 		}
-		*slot = b
+		if len(s.blocks) >= maxBlocks {
+			clear(s.blocks)
+			clear(s.recent[:])
+			e.epoch++ // so that nothing leads to the old ones
+			b.epoch = e.epoch
+		}
+		s.blocks[pc] = b
 	}
+	*slot = b
 	if !m.pccBounds.Contains(pc, b.end-pc) || m.paged(m.Priv) && !canonical(pc) {
 		return nil
 	}
