@@ -230,6 +230,9 @@ func (s *Session) effect() frame.Effect {
 	for _, r := range e.Regs[:e.NumRegs] {
 		note("%s %s → %s", isa.RegName(r.Reg), r.Before, r.After)
 	}
+	for _, r := range e.FRegs[:e.NumFRegs] {
+		note("%s %#x → %#x", isa.FloatName(r.Reg), r.Before, r.After)
+	}
 	for _, c := range e.CSRs[:e.NumCSRs] {
 		note("%s %s → %s", isa.CSRName(c.CSR), c.Before, c.After)
 	}

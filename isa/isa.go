@@ -229,7 +229,7 @@ func Decode(raw uint32, intMode bool) Inst {
 			if r.Op == YMODEW && raw>>7&31 == 0 {
 				break // rd=0 belongs to ymodeswy and ymodeswi, or is reserved
 			}
-			if rm := raw >> 12 & 7; r.Format.rounds() && (rm == 5 || rm == 6) {
+			if rm := raw >> 12 & 7; r.Format.Rounds() && (rm == 5 || rm == 6) {
 				break // reserved
 			}
 			in.Op = r.Op
@@ -298,8 +298,8 @@ func (in *Inst) decodeOperands(f Format) {
 	}
 }
 
-// rounds says whether instructions of that format have a rounding mode.
-func (f Format) rounds() bool { return f >= FormatR4 && f <= FormatExact }
+// Rounds says whether instructions of that format have a rounding mode.
+func (f Format) Rounds() bool { return f >= FormatR4 && f <= FormatExact }
 
 // boundsLength is the length in bytes that the 9-bit immediate of ybndswi
 // stands for (section "YBNDSWI").

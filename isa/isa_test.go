@@ -103,7 +103,7 @@ func samples(r *Row) []Inst {
 		case FormatAMO, FormatLR:
 			in.Order = uint8(i)
 		}
-		if r.Format.rounds() {
+		if r.Format.Rounds() {
 			in.Rm = [...]uint8{RNE, RTZ, RMM, DYN}[i]
 		}
 		switch r.Format {

@@ -67,7 +67,7 @@ func (f Format) DefaultRm() uint8 {
 	switch {
 	case f == FormatExact:
 		return RNE
-	case f.rounds():
+	case f.Rounds():
 		return DYN
 	}
 	return 0

@@ -164,20 +164,28 @@ func (m *Machine) follow(i uint8, addr uint64, kind AccessKind, mode Privilege, 
 
 // load executes a load of data, sign extended from its size if signed.
 func (m *Machine) load(in *isa.Inst, size uint64, signed bool) {
-	addr, _, ok := m.authorise(in, Load, size)
+	v, ok := m.loadValue(in, size)
 	if !ok {
 		return
 	}
-	p, ok := m.reach(addr, size, Load, false)
-	if !ok {
-		return
-	}
-	v := m.readSpan(&p, size)
 	if signed {
 		shift := 64 - 8*size
 		v = uint64(int64(v<<shift) >> shift)
 	}
 	m.setInt(in.Rd, v)
+}
+
+// loadValue is what a load reads, zero extended; ok is false when it trapped.
+func (m *Machine) loadValue(in *isa.Inst, size uint64) (v uint64, ok bool) {
+	addr, _, ok := m.authorise(in, Load, size)
+	if !ok {
+		return 0, false
+	}
+	p, ok := m.reach(addr, size, Load, false)
+	if !ok {
+		return 0, false
+	}
+	return m.readSpan(&p, size), true
 }
 
 func (m *Machine) readSpan(p *span, size uint64) (v uint64) {
@@ -251,7 +259,10 @@ func (m *Machine) mayLoadTag(auth, c *cap.Cap) bool {
 	return true
 }
 
-func (m *Machine) store(in *isa.Inst, size uint64) {
+func (m *Machine) store(in *isa.Inst, size uint64) { m.storeValue(in, size, m.X[in.Rs2].Addr) }
+
+// storeValue executes a store of the low size bytes of v.
+func (m *Machine) storeValue(in *isa.Inst, size, v uint64) {
 	addr, _, ok := m.authorise(in, Store, size)
 	if !ok {
 		return
@@ -260,7 +271,6 @@ func (m *Machine) store(in *isa.Inst, size uint64) {
 	if !ok {
 		return
 	}
-	v := m.X[in.Rs2].Addr
 	if p.device {
 		m.deviceWrite(p.at[0], size, v)
 		return

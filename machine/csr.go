@@ -7,6 +7,9 @@ import (
 
 // Numbers of the CSRs that the hart implements; all others do not exist.
 const (
+	csrFflags      = 0x001
+	csrFrm         = 0x002
+	csrFcsr        = 0x003
 	csrDDC         = 0x416
 	csrUTIDC       = 0x480
 	csrCycle       = 0xc00
@@ -67,6 +70,7 @@ const (
 	statusMPIE = 1 << 7
 	statusSPP  = 1 << 8
 	statusMPP  = 3 << 11
+	statusFS   = 3 << 13 // state of F and D: off, initial, clean, dirty
 	statusMPRV = 1 << 17
 	statusSUM  = 1 << 18
 	statusMXR  = 1 << 19
@@ -77,15 +81,16 @@ const (
 	statusYRGE = 1 << 59       // Svyrg is enabled
 	statusSYRG = 1 << 60       // capability read generation of supervisor pages
 	statusUYRG = 1 << 61       // and of user pages
+	statusSD   = 1 << 63       // FS is dirty
 
 	statusSvyrg = statusYRGE | statusSYRG | statusUYRG
 	mstatusMask = statusSIE | statusMIE | statusSPIE | statusMPIE | statusSPP | statusMPP |
-		statusMPRV | statusSUM | statusMXR | statusTVM | statusTW | statusTSR | statusSvyrg
-	sstatusMask = statusSIE | statusSPIE | statusSPP | statusSUM | statusMXR | statusSvyrg
+		statusMPRV | statusSUM | statusMXR | statusTVM | statusTW | statusTSR | statusFS | statusSvyrg
+	sstatusMask = statusSIE | statusSPIE | statusSPP | statusSUM | statusMXR | statusFS | statusSvyrg
 )
 
 const (
-	misaValue = 2<<62 | 1<<0 | 1<<2 | 1<<8 | 1<<12 | 1<<18 | 1<<20 | 1<<24 // RV64 A C I M S U Y
+	misaValue = 2<<62 | 1<<0 | 1<<2 | 1<<3 | 1<<5 | 1<<8 | 1<<12 | 1<<18 | 1<<20 | 1<<24 // RV64 A C D F I M S U Y
 	// Y of menvcfg and senvcfg. The figures of the CHERI chapters print bit 9,
 	// where their boxes add up to bit 8 and the privileged chapters still have 28
 	// (docs/conformance.md).
@@ -112,6 +117,7 @@ type csrs struct {
 	mstatus, medeleg, mideleg, mie, mip, mcounteren, menvcfg, mcause, mtval uint64
 	scounteren, senvcfg, scause, stval, satp, stimecmp, mcountinhibit       uint64
 	mcycle, minstret                                                        uint64
+	fcsr                                                                    uint64 // frm 7:5, fflags 4:0
 
 	mtvec, mscratch, mepc, mtidc cap.Cap
 	stvec, sscratch, sepc, stidc cap.Cap
@@ -127,7 +133,7 @@ func (c *csrs) reset() {
 
 func (c *csrs) digest(put func(uint64), putCap func(cap.Cap)) {
 	for _, v := range [...]uint64{c.mstatus, c.medeleg, c.mideleg, c.mie, c.mip, c.mcounteren, c.menvcfg, c.mcause, c.mtval,
-		c.scounteren, c.senvcfg, c.scause, c.stval, c.satp, c.stimecmp, c.mcountinhibit, c.mcycle, c.minstret} {
+		c.scounteren, c.senvcfg, c.scause, c.stval, c.satp, c.stimecmp, c.mcountinhibit, c.mcycle, c.minstret, c.fcsr} {
 		put(v)
 	}
 	for _, v := range [...]cap.Cap{c.mtvec, c.mscratch, c.mepc, c.mtidc, c.stvec, c.sscratch, c.sepc, c.stidc, c.utidc, c.ddc} {
@@ -170,7 +176,13 @@ func (m *Machine) integer(n uint16) (uint64, bool) {
 	case csrMstatus:
 		return c.mstatus, true
 	case csrSstatus:
-		return c.mstatus & (sstatusMask | 3<<32), true
+		return c.mstatus & (sstatusMask | statusSD | 3<<32), true
+	case csrFflags:
+		return c.fcsr & 0x1f, true
+	case csrFrm:
+		return c.fcsr >> 5, true
+	case csrFcsr:
+		return c.fcsr, true
 	case csrMisa:
 		return misaValue, true
 	case csrMedeleg:
@@ -233,8 +245,16 @@ func (c *csrs) writeInteger(n uint16, v uint64) {
 		if c.mstatus&statusMPP == 2<<11 {
 			c.mstatus = c.mstatus&^statusMPP | old
 		}
+		c.summarise()
 	case csrSstatus:
 		c.mstatus = merge(c.mstatus, sstatusMask)
+		c.summarise()
+	case csrFflags:
+		c.fcsr = merge(c.fcsr, 0x1f)
+	case csrFrm:
+		c.fcsr = c.fcsr&0x1f | v&7<<5
+	case csrFcsr:
+		c.fcsr = v & 0xff
 	case csrMedeleg:
 		c.medeleg = v & delegable
 	case csrMideleg:
@@ -287,6 +307,14 @@ func (c *csrs) writeInteger(n uint16, v uint64) {
 	}
 }
 
+// summarise makes SD what FS says.
+func (c *csrs) summarise() {
+	c.mstatus &^= statusSD
+	if c.mstatus&statusFS == statusFS {
+		c.mstatus |= statusSD
+	}
+}
+
 // csrAllowed says whether the present mode and pcc may access the CSR n
 // (section "ASR-permission"; menvcfg.Y and senvcfg.Y for the YLEN CSRs).
 func (m *Machine) csrAllowed(n uint16, write, native bool) bool {
@@ -298,6 +326,8 @@ func (m *Machine) csrAllowed(n uint16, write, native bool) bool {
 		return false
 	}
 	switch n {
+	case csrFflags, csrFrm, csrFcsr:
+		return m.csr.mstatus&statusFS != 0
 	case csrMTIDC, csrSTIDC, csrUTIDC:
 		if !write {
 			return true
@@ -379,6 +409,9 @@ func (m *Machine) execCSR(in *isa.Inst) {
 			m.csr.writeInteger(in.CSR, val)
 			m.wroteCycle = in.CSR == csrMcycle
 			m.wroteInstret = in.CSR == csrMinstret
+			if in.CSR <= csrFcsr {
+				m.dirtyFloat()
+			}
 			if in.CSR == csrMenvcfg || in.CSR == csrStimecmp {
 				m.updateTimers()
 			}

@@ -141,10 +141,10 @@ func integerCSRTests() []instTest {
 	xl := cap.Null(statusXL64)
 	zero := cap.Null(0)
 	return []instTest{
-		{"mstatus", csrrw(csrMstatus), with(minus1), func(s *state) { s.X[a0], s.CSR.mstatus = xl, statusXL64|mstatusMask }},
+		{"mstatus", csrrw(csrMstatus), with(minus1), func(s *state) { s.X[a0], s.CSR.mstatus = xl, statusXL64|mstatusMask|statusSD }},
 		{"mstatus.MPP of 2", csrrw(csrMstatus), func(m *Machine) { m.X[a1], m.csr.mstatus = cap.Null(2<<11), statusXL64|statusMPP },
 			func(s *state) { s.X[a0], s.CSR.mstatus = cap.Null(statusXL64|statusMPP), statusXL64|statusMPP }},
-		{"sstatus", csrrw(csrSstatus), with(minus1), func(s *state) { s.X[a0], s.CSR.mstatus = cap.Null(2<<32), statusXL64|sstatusMask }},
+		{"sstatus", csrrw(csrSstatus), with(minus1), func(s *state) { s.X[a0], s.CSR.mstatus = cap.Null(2<<32), statusXL64|sstatusMask|statusSD }},
 		{"medeleg", csrrw(csrMedeleg), with(minus1), func(s *state) { s.X[a0], s.CSR.medeleg = zero, 0x1f_0000_b3fe }},
 		{"mideleg", csrrw(csrMideleg), with(minus1), func(s *state) { s.X[a0], s.CSR.mideleg = zero, 0x222 }},
 		{"mie", csrrw(csrMie), with(minus1), func(s *state) { s.X[a0], s.CSR.mie = zero, 0xaaa }},

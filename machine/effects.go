@@ -202,6 +202,8 @@ type Effects struct {
 	Output    []byte // what the UART sent, valid until the next step
 	NumRegs   int
 	Regs      [1]RegChange
+	NumFRegs  int
+	FRegs     [1]FRegChange
 	NumCSRs   int
 	CSRs      [8]CSRChange
 	NumStores int
@@ -216,7 +218,7 @@ func (e *Effects) begin(step uint64, pcc cap.Cap) {
 	e.Inst, e.Fetched, e.Jumped = isa.Inst{}, false, false
 	e.Reset = false
 	e.Trap, e.Output = Trap{}, nil
-	e.NumRegs, e.NumCSRs, e.NumStores = 0, 0, 0
+	e.NumRegs, e.NumFRegs, e.NumCSRs, e.NumStores = 0, 0, 0, 0
 	e.Access.Kind, e.FetchPath.Translated = NoAccess, false
 }
 

@@ -14,7 +14,7 @@ func (m *Machine) exec(in *isa.Inst) {
 		m.raise(causeIllegal, uint64(in.Raw))
 		return
 	}
-	if m.execControl(in) || m.execMemory(in) || m.execAtomic(in) {
+	if m.execControl(in) || m.execMemory(in) || m.execAtomic(in) || m.execFloat(in) {
 		return
 	}
 	if v, ok := m.integerResult(in); ok {

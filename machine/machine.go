@@ -68,6 +68,7 @@ type Config struct {
 // Machine is a hart, its memory, its devices.
 type Machine struct {
 	X     [32]cap.Cap // x0 is always NULL
+	F     [32]uint64  // floating-point registers
 	PCC   cap.Cap     // Addr is pc
 	Priv  Privilege
 	csr   csrs
@@ -138,7 +139,7 @@ func New(cfg Config) *Machine {
 // "Disabling CHERI", reset values): roots with P=1, menvcfg.Y=0. It resets the
 // devices too; memory, the position and what the UART sent remain.
 func (m *Machine) reset() {
-	m.X = [32]cap.Cap{}
+	m.X, m.F = [32]cap.Cap{}, [32]uint64{}
 	m.reserved = reservation{}
 	m.PCC = cap.RootIntMode(m.entry)
 	m.Priv = MachineMode
@@ -290,6 +291,9 @@ func (m *Machine) Digest() [sha256.Size]byte {
 	}
 	for i := range m.X {
 		putCap(m.X[i])
+	}
+	for _, v := range m.F {
+		put(v)
 	}
 	putCap(m.PCC)
 	put(uint64(m.Priv))

@@ -23,6 +23,7 @@ func warlTable() map[uint16]warl {
 		csrMcounteren: {7, 0}, csrScounteren: {7, 0}, csrMcountinh: {5, 0},
 		csrMenvcfg: {1<<63 | 1<<9 | 1, 0}, csrSenvcfg: {1<<9 | 1, 0},
 		csrMcause: {all, 0}, csrScause: {all, 0}, csrMtval: {all, 0}, csrStval: {all, 0},
+		csrFflags: {0x1f, 0}, csrFrm: {7, 0}, csrFcsr: {0xff, 0},
 		csrMcycle: {all, 0}, csrMinstret: {all, 0}, csrStimecmp: {all, 0},
 	}
 	for n := uint16(csrPmpcfg0); n <= csrPmpcfg15; n += 2 {
@@ -64,14 +65,25 @@ func TestWARL(t *testing.T) {
 			}
 			m := newTest()
 			m.csr.mideleg = supervisorInts
+			if n <= csrFcsr {
+				m.csr.mstatus |= statusFS
+			}
 			m.X[a1] = cap.Null(v)
 			place(t, m, csrrw(n))
 			var e Effects
 			if m.Step(&e); e.Trap.Taken {
 				t.Errorf("%s: cause %d", isa.CSRName(n), e.Trap.Cause)
 			}
-			if got, _ := m.ReadCSR(n); got != cap.Null(v&rule.writable|rule.fixed) {
-				t.Errorf("%s is %#x after %#x, want %#x", isa.CSRName(n), got.Addr, v, v&rule.writable|rule.fixed)
+			want := v&rule.writable | rule.fixed
+			if n == csrMstatus || n == csrSstatus {
+				// "SD = (FS==0b11 OR XS==0b11 OR VS==0b11)"
+				want &^= statusSD
+				if want&statusFS == statusFS {
+					want |= statusSD
+				}
+			}
+			if got, _ := m.ReadCSR(n); got != cap.Null(want) {
+				t.Errorf("%s is %#x after %#x, want %#x", isa.CSRName(n), got.Addr, v, want)
 			}
 		}
 	}

@@ -166,6 +166,10 @@ func appendEffects(b []byte, e *machine.Effects) []byte {
 		r := &e.Regs[i]
 		b = r.After.Append(append(append(next(b), isa.RegName(r.Reg)...), '='))
 	}
+	for i := range e.NumFRegs {
+		r := &e.FRegs[i]
+		b = appendHex(append(append(next(b), isa.FloatName(r.Reg)...), '='), r.After)
+	}
 	for i := range e.NumCSRs {
 		c := &e.CSRs[i]
 		b = c.After.Append(append(append(next(b), isa.CSRName(c.CSR)...), '='))
