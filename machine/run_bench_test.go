@@ -21,14 +21,16 @@ const (
 )
 
 var loops = []loop{
+	// Three short chains of dependent instructions beside each other, as compiled
+	// loops have them.
 	{"integer", []isa.Inst{
 		{Op: isa.ADDI, Rd: t0, Rs1: t0, Imm: 1},
 		{Op: isa.ADD, Rd: t1, Rs1: t1, Rs2: t0},
-		{Op: isa.XOR, Rd: t2, Rs1: t1, Rs2: t0},
-		{Op: isa.SLLI, Rd: a0, Rs1: t2, Imm: 3},
-		{Op: isa.ADD, Rd: t1, Rs1: t1, Rs2: a0},
-		{Op: isa.ANDI, Rd: a1, Rs1: t1, Imm: 255},
-		{Op: isa.SUB, Rd: t2, Rs1: t2, Rs2: a1},
+		{Op: isa.XOR, Rd: t2, Rs1: a2, Rs2: t0},
+		{Op: isa.SLLI, Rd: a0, Rs1: t0, Imm: 3},
+		{Op: isa.SUB, Rd: s2, Rs1: s2, Rs2: t2},
+		{Op: isa.ANDI, Rd: a1, Rs1: a0, Imm: 255},
+		{Op: isa.ADD, Rd: s3, Rs1: s3, Rs2: a1},
 		{Op: isa.JAL, Imm: -28},
 	}, nil},
 	// A list of 64 nodes: follow the link, add to the value, set the bounds of a

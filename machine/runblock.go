@@ -366,9 +366,6 @@ func (e *engine) rare(m *Machine, b *block, o *op) int {
 	case opYPERMC:
 		a = a.ClearPerms(n)
 	default:
-		if o.how > sizeMask && r.learn(o.auth) {
-			return again
-		}
 		return nothing
 	}
 	e.put(o.rd, a)

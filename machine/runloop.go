@@ -498,6 +498,9 @@ blocks:
 					continue
 				}
 			}
+			if in.how > sizeMask && r.learn(in.auth) {
+				continue // the authority is known now
+			}
 			switch e.rare(m, b, in) {
 			case again:
 				continue
