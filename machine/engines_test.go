@@ -274,7 +274,7 @@ func firstDifference(fresh func() *Machine, from, to uint64) string {
 		b.engine = e
 		b.Run(from)
 		for b.steps < n && !b.halted {
-			b.runFor(n - b.steps)
+			b.runFor(n-b.steps, nil)
 		}
 		return a, b
 	}
@@ -304,4 +304,40 @@ func TestEngines(t *testing.T) {
 		retired += streamSteps - m.engine.slowSteps
 	}
 	t.Logf("%d of %d steps were the engine's own", retired, *streams*streamSteps)
+}
+
+// TestStops: RunUntil stops behind the same steps as a loop of Step that looks
+// behind each.
+func TestStops(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		a, b := stream(seed), stream(seed)
+		page := a.PCC.Addr &^ (pageSize - 1)
+		stops := &Stops{At: map[uint64]bool{}, Traps: r.IntN(2) == 0, Output: true}
+		for range 4 {
+			stops.At[page+r.Uint64N(streamRegs)&^1] = true
+		}
+		stopped := 0
+		for b.steps < streamSteps && !b.halted {
+			n, was := b.RunUntil(2*maxBlock+r.Uint64N(400), stops)
+			for i := range n {
+				sent := len(a.uart.out)
+				a.trap.set = false
+				a.Step(nil)
+				reached := stops.At[a.PCC.Addr] || stops.Traps && a.trap.set || len(a.uart.out) != sent
+				if reached != (was && i == n-1) {
+					t.Fatalf("stream %d: at step %d, %#x: %v; RunUntil went on to %d", seed, a.steps, a.PCC.Addr, reached, b.steps)
+				}
+			}
+			if was {
+				stopped++
+			}
+			if a.Digest() != b.Digest() {
+				t.Fatalf("stream %d: the states differ at %d", seed, b.steps)
+			}
+		}
+		if seed == 0 && stopped == 0 {
+			t.Error("it never stopped")
+		}
+	}
 }

@@ -162,24 +162,53 @@ type engine struct {
 	// A block is good without a further look while epoch is this.
 	epoch     uint64
 	slowSteps uint64 // that Step did
+	stops     *Stops // at which blocks end
+}
+
+// Stops says behind which steps RunUntil stops. The engine keeps what it has
+// decoded for a Stops: a set that is used again should be the same one, and must
+// not change.
+type Stops struct {
+	At     map[uint64]bool // those that lead pc there
+	Traps  bool            // those in which an exception was taken
+	Output bool            // those in which the UART sent something
+}
+
+// at says whether s stops where pc is addr.
+func (s *Stops) at(addr uint64) bool { return s != nil && s.At[addr] }
+
+// reached says whether s wants to stop behind the last step; sent is how much
+// the UART had sent before.
+func (s *Stops) reached(m *Machine, sent int) bool {
+	return s != nil && (s.At[m.PCC.Addr] || s.Traps && m.trap.set || s.Output && len(m.uart.out) != sent)
 }
 
 // Run executes until the machine halts or limit steps are done, and returns how
 // many were done.
 func (m *Machine) Run(limit uint64) uint64 {
-	begin := m.steps
-	if limit < 2*maxBlock {
-		for m.steps-begin < limit && !m.halted {
-			m.Step(nil)
-		}
-		return m.steps - begin
-	}
-	m.runFor(limit)
-	return m.steps - begin
+	n, _ := m.RunUntil(limit, nil)
+	return n
 }
 
-// runFor executes limit steps, or until the machine halts, with the engine.
-func (m *Machine) runFor(limit uint64) {
+// RunUntil is Run that also stops behind the first step that s names; stopped
+// says that it did.
+func (m *Machine) RunUntil(limit uint64, s *Stops) (n uint64, stopped bool) {
+	begin := m.steps
+	if limit >= 2*maxBlock {
+		stopped = m.runFor(limit, s)
+		return m.steps - begin, stopped
+	}
+	for m.steps-begin < limit && !m.halted && !stopped {
+		sent := len(m.uart.out)
+		m.trap.set = false
+		m.Step(nil)
+		stopped = s.reached(m, sent)
+	}
+	return m.steps - begin, stopped
+}
+
+// runFor is RunUntil with the engine.
+func (m *Machine) runFor(limit uint64, s *Stops) (stopped bool) {
 	begin := m.steps
 	if m.engine == nil {
 		m.engine = &engine{}
@@ -187,24 +216,16 @@ func (m *Machine) runFor(limit uint64) {
 	e := m.engine
 	e.load(m)
 	e.replaced = m.mem.replaced // no translation is left from before
-	for !m.halted && m.steps-begin < limit {
+	if s != e.stops {
+		e.forgetBlocks() // they end where the others stop
+		e.stops = s
+	}
+	for !m.halted && m.steps-begin < limit && !stopped {
+		sent := len(m.uart.out)
+		m.trap.set = false
 		e.renew(m)
-		if _, ok := m.interrupt(); ok {
-			e.slowSteps++
-			m.Step(nil) // takes it: no register changes
-			continue
-		}
-		left := min(limit-(m.steps-begin), m.clint.next-m.steps)
-		b := e.find(m)
-		if b == nil || b.n > left {
-			e.store(m)
-			e.slowSteps++
-			m.Step(nil)
-			e.followPages(m)
-			e.load(m)
-			continue
-		}
-		e.run(m, b, left)
+		e.onward(m, limit-(m.steps-begin))
+		stopped = s.reached(m, sent)
 	}
 	e.store(m)
 	// Pages may be shared or digested before the next run: nothing may be
@@ -214,6 +235,37 @@ func (m *Machine) runFor(limit uint64) {
 			s.forgetTranslations()
 		}
 	}
+	return stopped
+}
+
+// onward executes at least one step, at most limit.
+func (e *engine) onward(m *Machine, limit uint64) {
+	if _, ok := m.interrupt(); ok {
+		e.slowSteps++
+		m.Step(nil) // takes it: no register changes
+		return
+	}
+	left := min(limit, m.clint.next-m.steps)
+	if b := e.find(m); b != nil && b.n <= left {
+		e.run(m, b, left)
+		return
+	}
+	e.store(m)
+	e.slowSteps++
+	m.Step(nil)
+	e.followPages(m)
+	e.load(m)
+}
+
+// forgetBlocks throws away everything that was decoded.
+func (e *engine) forgetBlocks() {
+	for _, s := range e.spaces {
+		if s != nil {
+			clear(s.blocks)
+			clear(s.recent[:])
+		}
+	}
+	e.epoch++
 }
 
 func (e *engine) load(m *Machine) {
@@ -268,6 +320,7 @@ func (e *engine) slow(m *Machine, b *block, in *op, done uint64) bool {
 	}
 	va := m.X[in.rs1&31].Addr + uint64(in.imm)
 	timers, lines := m.clint.next, m.clint.lines
+	sent := len(m.uart.out)
 	e.slowSteps++
 	m.Step(nil)
 	e.followPages(m)
@@ -275,7 +328,7 @@ func (e *engine) slow(m *Machine, b *block, in *op, done uint64) bool {
 		e.put(in.rd, m.X[in.rd])
 	}
 	if m.trap.set || m.halted || in.op == opLeave || m.PCC.Addr != b.pc+uint64(in.off)+uint64(in.how&sizeMask) ||
-		m.clint.next != timers || m.clint.lines != lines {
+		m.clint.next != timers || m.clint.lines != lines || len(m.uart.out) != sent {
 		if in.op == opLeave {
 			e.put(regDDC, m.csr.ddc)
 		}

@@ -70,9 +70,7 @@ func (e *engine) find(m *Machine) *block {
 			return nil
 		}
 		if len(s.blocks) >= maxBlocks {
-			clear(s.blocks)
-			clear(s.recent[:])
-			e.epoch++ // so that nothing leads to the old ones
+			e.forgetBlocks()
 			b.epoch = e.epoch
 		}
 		s.blocks[pc] = b
@@ -95,6 +93,9 @@ func (e *engine) build(m *Machine, pc uint64, capMode, cheri bool) *block {
 	paged := m.paged(m.Priv)
 	at := t.Physical
 	for last := false; !last && len(b.code) < maxBlock && (at == t.Physical || at%PageBytes != 0); {
+		if at != t.Physical && e.stops.at(pc+at-t.Physical) {
+			break
+		}
 		left := PageBytes - at%PageBytes
 		raw := uint32(m.mem.read(at, 2))
 		if raw&3 == 3 {
@@ -294,9 +295,12 @@ const (
 	boundsMask = 1<<27 - 1
 )
 
-// follow is the block at pc, noted in link; nil when there is none. pcc need
-// not cover it.
+// follow is the block at pc, noted in link; nil when there is none, or when the
+// run stops there.
 func (e *engine) follow(m *Machine, pc uint64, link **block) *block {
+	if e.stops.at(pc) {
+		return nil
+	}
 	was := m.PCC.Addr
 	m.PCC.Addr = pc
 	b := e.find(m)
