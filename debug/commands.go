@@ -78,6 +78,7 @@ func init() {
 		{[]string{"next-rewrite", "nr"}, "[N]", "goes to the next pointer that a fork rewrites", repeatRewrites((*Session).nextRewrite)},
 		{[]string{"previous-rewrite", "pr"}, "[N]", "goes back to the pointer rewrite before", repeatRewrites((*Session).previousRewrite)},
 		{[]string{"goto", "g"}, "POSITION|start|end|PERCENT%", "goes to a position in time", (*Session).cmdGoto},
+		{[]string{"history"}, "[BYTES]", "says how far the past reaches and what it takes, or sets how much it may take: 256M, 2G", (*Session).cmdHistory},
 		{[]string{"break", "b"}, "SYMBOL|[FILE:]LINE|*ADDRESS", "sets a breakpoint, or removes the one that is there", (*Session).cmdBreak},
 		{[]string{"delete", "d"}, "[N]", "removes breakpoint N, or all", (*Session).cmdDelete},
 		{[]string{"x"}, "/NF ADDRESS|REGISTER", "shows memory: N items, F is c capabilities, x words of 8 bytes, b bytes, i instructions", nil},
@@ -139,7 +140,7 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 		return s.cmdExamine(format, words[1:])
 	}
 	if slices.Contains(movingCommands, c.Names[0]) {
-		s.before = s.m.Snapshot()
+		s.remember()
 	}
 	r, err := c.run(s, words[1:])
 	s.progress.Store(s.m.Steps())
@@ -175,6 +176,38 @@ func (s *Session) cmdGoto(args []string) (frame.Reply, error) {
 		s.gotoStep(v)
 	}
 	return frame.Reply{}, nil
+}
+
+func (s *Session) cmdHistory(args []string) (frame.Reply, error) {
+	if len(args) > 1 {
+		return frame.Reply{}, fmt.Errorf("expected a number of bytes, such as 256M, or nothing")
+	}
+	if len(args) == 1 {
+		bytes, err := parseBytes(args[0])
+		if err != nil {
+			return frame.Reply{}, err
+		}
+		if err := s.SetBudget(bytes); err != nil {
+			return frame.Reply{}, err
+		}
+	}
+	return frame.Reply{Lines: []string{s.History()}}, nil
+}
+
+// parseBytes reads a size: a number, with K, M or G behind it for its multiples.
+func parseBytes(text string) (uint64, error) {
+	unit := uint64(1)
+	digits := text
+	for i, suffix := range []string{"K", "M", "G"} {
+		if d, ok := strings.CutSuffix(strings.ToUpper(text), suffix); ok {
+			digits, unit = d, 1<<(10*(i+1))
+		}
+	}
+	n, err := strconv.ParseUint(digits, 10, 32)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a number of bytes, such as 256M or 2G", text)
+	}
+	return n * unit, nil
 }
 
 // resolve finds the place that a breakpoint names.
@@ -240,20 +273,20 @@ func (s *Session) cmdBreak(args []string) (frame.Reply, error) {
 	}
 	for i, old := range s.breaks {
 		if old.addr == b.addr && old.every == b.every {
-			s.breaks = slices.Delete(s.breaks, i, i+1)
+			s.breaks, s.stops = slices.Delete(s.breaks, i, i+1), nil
 			return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d at %s removed", old.n, old.where)}}, nil
 		}
 	}
 	b.n = s.nextBP
 	s.nextBP++
-	s.breaks = append(s.breaks, b)
+	s.breaks, s.stops = append(s.breaks, b), nil
 	return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}}, nil
 }
 
 func (s *Session) cmdDelete(args []string) (frame.Reply, error) {
 	if len(args) == 0 {
 		n := len(s.breaks)
-		s.breaks = nil
+		s.breaks, s.stops = nil, nil
 		return frame.Reply{Lines: []string{fmt.Sprintf("%d breakpoints removed", n)}}, nil
 	}
 	n, err := strconv.Atoi(args[0])
@@ -261,7 +294,7 @@ func (s *Session) cmdDelete(args []string) (frame.Reply, error) {
 	if err != nil || i < 0 {
 		return frame.Reply{}, fmt.Errorf("there is no breakpoint %s", args[0])
 	}
-	s.breaks = slices.Delete(s.breaks, i, i+1)
+	s.breaks, s.stops = slices.Delete(s.breaks, i, i+1), nil
 	return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d removed", n)}}, nil
 }
 

@@ -119,7 +119,7 @@ func (s *Session) nextRewrite() {
 		}
 	}
 	s.seek(s.frontier)
-	s.run(func() (frame.Stop, bool) {
+	s.run(true, func() (frame.Stop, bool) {
 		i := len(s.events) - 1
 		if i < 0 || s.events[i].step != s.m.Steps() || !s.isRewrite(i) {
 			return frame.Stop{}, false

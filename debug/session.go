@@ -27,7 +27,9 @@ type Session struct {
 	kernel *aware.Kernel // nil for a bare program
 
 	checkpoints []*machine.Snapshot // in order of position, the first at 0
+	near        []*machine.Snapshot // before a position that was gone back to
 	interval    uint64              // least distance between checkpoints
+	budget      uint64              // bytes that checkpoints may take
 	frontier    uint64              // furthest position visited
 	output      []byte              // everything sent up to the frontier
 	events      []event             // everything that happened up to the frontier
@@ -39,18 +41,12 @@ type Session struct {
 	stop    frame.Stop
 	breaks  []breakpoint
 	nextBP  int
+	stops   *machine.Stops // where something may happen; nil to be made anew
 	lastCmd string
 
 	interrupted atomic.Bool
 	progress    atomic.Uint64
 }
-
-// Checkpoints begin this far apart; when there are maxCheckpoints of them,
-// every other one is dropped and the distance doubles.
-const (
-	firstInterval  = 1024
-	maxCheckpoints = 1024
-)
 
 // New boots sys and stops before the first instruction. input is what the
 // console receives, nil for nothing.
@@ -59,7 +55,7 @@ func New(sys *ufork.System, input *machine.Journal) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{sys: sys, m: m, interval: firstInterval, probes: map[uint64][]*image.Probe{}, nextBP: 1}
+	s := &Session{sys: sys, m: m, interval: firstInterval, budget: DefaultBudget, probes: map[uint64][]*image.Probe{}, nextBP: 1}
 	if sys.Kernel != nil {
 		if s.kernel, err = aware.New(sys.Kernel); err != nil {
 			return nil, err
@@ -70,7 +66,7 @@ func New(sys *ufork.System, input *machine.Journal) (*Session, error) {
 		}
 	}
 	s.checkpoints = []*machine.Snapshot{m.Snapshot()}
-	s.before = s.checkpoints[0]
+	s.before = m.Snapshot()
 	s.recordProbes()
 	s.stop = frame.Stop{Kind: frame.StopStart, Text: "start"}
 	return s, nil
@@ -108,84 +104,15 @@ func (s *Session) advance() {
 	}
 }
 
-func (s *Session) checkpoint() {
-	if s.frontier-s.checkpoints[len(s.checkpoints)-1].Steps() < s.interval {
-		return
-	}
-	s.checkpoints = append(s.checkpoints, s.m.Snapshot())
-	if len(s.checkpoints) < maxCheckpoints {
-		return
-	}
-	kept := s.checkpoints[:0]
-	for i, c := range s.checkpoints {
-		if i%2 == 0 {
-			kept = append(kept, c)
-		}
-	}
-	clear(s.checkpoints[len(kept):])
-	s.checkpoints = kept
-	s.interval *= 2
-}
-
-// checkpointBefore is the index of the last checkpoint at or before step.
-func (s *Session) checkpointBefore(step uint64) int {
-	i := len(s.checkpoints) - 1
-	for i > 0 && s.checkpoints[i].Steps() > step {
-		i--
-	}
-	return i
-}
-
-// restore makes the checkpoint i the present.
-func (s *Session) restore(i int) {
-	s.m.Restore(s.checkpoints[i], s.output)
-	s.hasLast = false
-}
-
-// seek goes to a position that was visited already.
-func (s *Session) seek(step uint64) {
-	step = min(step, s.frontier)
-	if step == 0 {
-		s.restore(0)
-		return
-	}
-	// One step less without a record, then the last one with it.
-	at := s.m.Steps()
-	i := s.checkpointBefore(step - 1)
-	if at >= step || s.checkpoints[i].Steps() > at {
-		s.restore(i)
-	}
-	s.m.Run(step - 1 - s.m.Steps())
-	s.advance()
-}
-
 // effectsAt is what the step from position step does. The present stays.
 func (s *Session) effectsAt(step uint64) machine.Effects {
 	now, last, has := s.m.Snapshot(), s.last, s.hasLast
 	s.seek(step + 1)
 	e := s.last
 	s.m.Restore(now, s.output)
+	s.m.Drop(now)
 	s.last, s.hasLast = last, has
 	return e
-}
-
-// run executes until until says so, the machine ends, a fault, a breakpoint, or
-// an interrupt. until is asked after each step; its answer is the reason.
-func (s *Session) run(until func() (frame.Stop, bool)) {
-	s.interrupted.Store(false)
-	for n := uint64(1); ; n++ {
-		if s.ended() {
-			return
-		}
-		s.advance()
-		if s.stopHere(until) {
-			return
-		}
-		if n%1024 == 0 && s.interrupted.Load() {
-			s.stop = frame.Stop{Kind: frame.StopInterrupt, Text: "interrupted"}
-			return
-		}
-	}
 }
 
 // stopHere decides whether to stop at the present position.

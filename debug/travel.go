@@ -72,7 +72,7 @@ func stepStop() frame.Stop { return frame.Stop{Kind: frame.StopStep, Text: "step
 // stepInst executes n instructions.
 func (s *Session) stepInst(n uint64) {
 	done := uint64(0)
-	s.run(func() (frame.Stop, bool) {
+	s.run(false, func() (frame.Stop, bool) {
 		done++
 		return stepStop(), done >= n
 	})
@@ -83,7 +83,7 @@ func (s *Session) stepInst(n uint64) {
 func (s *Session) stepLine(over bool) {
 	start := s.place()
 	returnTo, inCall := uint64(0), false
-	s.run(func() (frame.Stop, bool) {
+	s.run(false, func() (frame.Stop, bool) {
 		pc := s.m.PCC.Addr
 		if inCall {
 			inCall = pc != returnTo
@@ -102,7 +102,7 @@ func (s *Session) stepLine(over bool) {
 // when the kernel returns to a µprocess, at the latest.
 func (s *Session) finish() {
 	owner, depth := s.owner(s.m.PCC.Addr), 0
-	s.run(func() (frame.Stop, bool) {
+	s.run(false, func() (frame.Stop, bool) {
 		from := s.owner(s.last.PCC.Addr)
 		here := s.owner(s.m.PCC.Addr)
 		if owner == 'K' && here != 'K' {
@@ -122,7 +122,7 @@ func (s *Session) finish() {
 
 // cont executes until something stops it.
 func (s *Session) cont() {
-	s.run(func() (frame.Stop, bool) { return frame.Stop{}, false })
+	s.run(true, func() (frame.Stop, bool) { return frame.Stop{}, false })
 }
 
 // Going back.
@@ -313,13 +313,20 @@ func (s *Session) travel(step uint64) {
 		if s.ended() {
 			return
 		}
-		s.advance()
-		if n%1024 == 0 && s.interrupted.Load() {
+		if n < stepsBefore {
+			s.advance()
+		} else if s.hurry(min(stretch, step-s.m.Steps())) {
+			n = 1
+		}
+		if (n >= stepsBefore || n%1024 == 0) && s.interrupted.Load() {
 			s.stop = frame.Stop{Kind: frame.StopInterrupt, Text: "interrupted"}
 			return
 		}
 	}
 	if !s.ended() {
+		if !s.hasLast {
+			s.seek(step) // to know what the last step did
+		}
 		s.stop = frame.Stop{Kind: frame.StopStep, Text: fmt.Sprintf("position %d", step)}
 	}
 }
@@ -335,9 +342,9 @@ func (s *Session) RunToProgram() {
 	if s.kernel == nil {
 		return
 	}
-	s.run(func() (frame.Stop, bool) {
+	s.run(false, func() (frame.Stop, bool) {
 		stop := frame.Stop{Kind: frame.StopStart, Text: "the program begins; the kernel's boot is behind"}
 		return stop, s.owner(s.m.PCC.Addr) != 'K' || s.m.Steps() >= programWithin
 	})
-	s.before = s.m.Snapshot()
+	s.remember()
 }

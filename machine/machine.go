@@ -15,6 +15,7 @@ package machine
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"unsafe"
 
 	"ushell/cap"
 	"ushell/isa"
@@ -270,6 +271,10 @@ func (m *Machine) Drop(s *Snapshot) {
 	}
 	s.pages = nil
 }
+
+// HeldBytes is what memory and the snapshots of it that were not dropped take,
+// in bytes of the host.
+func (m *Machine) HeldBytes() uint64 { return uint64(m.mem.held) * uint64(unsafe.Sizeof(page{})) }
 
 // Digest is a hash of the complete state: two machines with equal digests
 // behave alike for ever, given the same journal.

@@ -45,6 +45,7 @@ type memory struct {
 	base, size uint64
 	chunks     []*chunk
 	free       []*page // dropped by snapshots, to be used again
+	held       int     // pages that chunks hold
 	// These count the writes, and the returns to an image, that may have made
 	// wrong what the fast engine keeps: decoded code, translations.
 	staleCode, staleTable uint64
@@ -109,6 +110,7 @@ func (m *memory) own(addr uint64) *page {
 
 // newPage is a page that one chunk holds, its contents arbitrary.
 func (m *memory) newPage() *page {
+	m.held++
 	if n := len(m.free); n > 0 {
 		p := m.free[n-1]
 		m.free = m.free[:n-1]
@@ -230,6 +232,7 @@ func (m *memory) release(c *chunk) {
 		}
 		if p.refs--; p.refs == 0 {
 			m.free = append(m.free, p)
+			m.held--
 		}
 	}
 }

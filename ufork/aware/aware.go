@@ -117,6 +117,20 @@ func (k *Kernel) Pool(m *machine.Machine) (base, size uint64) {
 	return base, size
 }
 
+// Regions are the bases of all regions there can be, nil before the kernel has
+// decided.
+func (k *Kernel) Regions(m *machine.Machine) []uint64 {
+	base, size := k.Pool(m)
+	if size == 0 {
+		return nil
+	}
+	out := make([]uint64, k.max)
+	for i := range out {
+		out[i] = base + uint64(i)*size
+	}
+	return out
+}
+
 // Region is the base of the region that addr lies in, if it lies in the pool.
 func (k *Kernel) Region(m *machine.Machine, addr uint64) (base uint64, ok bool) {
 	pool, size := k.Pool(m)
