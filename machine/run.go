@@ -119,9 +119,11 @@ const tlbEntries = 256
 
 // translation is where a page of virtual addresses leads. read and write are
 // the address of the page where the engine may load or store by itself,
-// otherwise noPage.
+// otherwise noPage. guarded is that of a page with code in it, where it may
+// store to lines without code.
 type translation struct {
 	read, write       uint64
+	guarded           uint64
 	capRead, capWrite bool // tags may be loaded, and stored
 	at                uint64
 	p                 *page
@@ -139,7 +141,7 @@ type space struct {
 
 func (s *space) forgetTranslations() {
 	for i := range s.tlb {
-		s.tlb[i].read, s.tlb[i].write, s.tlb[i].p = noPage, noPage, nil
+		s.tlb[i] = translation{read: noPage, write: noPage, guarded: noPage}
 	}
 }
 
@@ -381,15 +383,20 @@ func (e *engine) fill(m *Machine, va uint64, store bool) {
 	if p == nil {
 		p = &neverWritten
 	}
-	if entry.read != page && entry.write != page {
-		entry.read, entry.write = noPage, noPage
+	if entry.read != page && entry.write != page && entry.guarded != page {
+		*entry = translation{read: noPage, write: noPage, guarded: noPage}
 	}
 	entry.at, entry.p = at, p
 	if store {
-		if !p.table && p.codeLines == 0 {
+		switch {
+		case p.table:
+			return
+		case p.codeLines == 0:
 			entry.write = page
-			entry.capWrite = m.walk(&t, va, kind, mode, true)
+		default:
+			entry.guarded = page
 		}
+		entry.capWrite = m.walk(&t, va, kind, mode, true)
 		return
 	}
 	clear, fault := m.pageTagRule(&t)
@@ -407,25 +414,59 @@ func (e *engine) markTables(m *Machine, t *Path) {
 		if p := m.mem.find(at); p != nil {
 			if !p.table {
 				p.table = true
-				e.noStores(p)
+				e.noStores(p, false)
 			}
 			table = m.mem.read(at, 8) & ptePPN >> 10 * pageSize
 		}
 	}
 }
 
-// noStores ends stores of the engine's own to p.
-func (e *engine) noStores(p *page) {
+// noStores ends stores of the engine's own to p, or makes them look at the line
+// first.
+func (e *engine) noStores(p *page, look bool) {
 	for _, s := range e.spaces {
 		if s == nil {
 			continue
 		}
 		for i := range s.tlb {
-			if s.tlb[i].p == p {
-				s.tlb[i].write = noPage
+			if t := &s.tlb[i]; t.p == p {
+				if look && t.write != noPage {
+					t.guarded = t.write
+				} else if !look {
+					t.guarded = noPage
+				}
+				t.write = noPage
 			}
 		}
 	}
+}
+
+// storeBesideCode does what the loop does for a store, on a page that has code in
+// it too, if the line has none.
+func (e *engine) storeBesideCode(m *Machine, o *op) bool {
+	r := &e.registers
+	va := r.x[o.rs1] + uint64(o.imm)
+	t := &e.space(m.dataMode()).tlb[va/PageBytes%tlbEntries]
+	size := uint64(storeSizes[o.op])
+	off := va - r.base[o.auth]
+	if size == 0 || t.guarded != va&^(PageBytes-1) || va%size != 0 || t.p.codeLines>>(va%PageBytes/lineBytes)&1 != 0 ||
+		r.kind[o.auth]&kW == 0 || off >= r.length[o.auth] || r.length[o.auth]-off < size {
+		return false
+	}
+	w := &t.p.words[va/8%pageWords]
+	tag := &t.p.tags[va/cap.SizeBytes%pageGranules]
+	if size < cap.SizeBytes {
+		shift := va % 8 * 8
+		mask := uint64(never) >> (64 - 8*size) << shift
+		*w, *tag = *w&^mask|r.x[o.rs2]<<shift&mask, 0
+		return true
+	}
+	c := e.get(o.rs2)
+	if c.Tag && (!t.capWrite || r.kind[o.auth]&kC == 0) {
+		return false
+	}
+	*w, t.p.words[va/8%pageWords|1], *tag = c.Addr, c.Meta, uint8(flag(c.Tag))
+	return true
 }
 
 // followPages makes translations lead to the pages that took the place of

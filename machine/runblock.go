@@ -3,6 +3,7 @@ package machine
 import (
 	"unsafe"
 
+	"ushell/cap"
 	"ushell/isa"
 )
 
@@ -126,7 +127,7 @@ func (e *engine) build(m *Machine, pc uint64, capMode, cheri bool) *block {
 // markCode marks the lines of the n bytes at off of p as decoded.
 func (e *engine) markCode(p *page, off, n uint64) {
 	if p.codeLines == 0 {
-		e.noStores(p)
+		e.noStores(p, true)
 	}
 	for l := off / lineBytes; l <= (off+n-1)/lineBytes; l++ {
 		p.codeLines |= 1 << l
@@ -234,6 +235,9 @@ var fast = map[isa.Op]uint16{
 	isa.YADDRW: opYADDRW, isa.YBNDSW: opYBNDSW, isa.YBNDSWI: opYBNDSWI, isa.YBNDSRW: opYBNDSRW, isa.YPERMC: opYPERMC,
 	isa.YTAGR: opYTAGR, isa.YBASER: opYBASER, isa.YLENR: opYLENR, isa.FENCE: opNOP,
 }
+
+// storeSizes are the bytes that the stores of the loop write.
+var storeSizes = [opLeave + 1]uint8{opSD: 8, opSW: 4, opSH: 2, opSB: 1, opSY: cap.SizeBytes}
 
 // leaves are the instructions behind which anything may be different: what may
 // change the privilege level, the pointer mode, or what memory means.
@@ -370,6 +374,9 @@ func (e *engine) rare(m *Machine, b *block, o *op) int {
 	case opYPERMC:
 		a = a.ClearPerms(n)
 	default:
+		if o.how&memStore != 0 && e.storeBesideCode(m, o) {
+			return done
+		}
 		return nothing
 	}
 	e.put(o.rd, a)
