@@ -52,6 +52,32 @@ var loops = []loop{
 		}
 		m.X[s2] = node(0)
 	}},
+	// What compiled C does: calls, a frame on the stack, an array, branches.
+	{"mix", []isa.Inst{
+		{Op: isa.ADDI, Rd: t0, Rs1: t0, Imm: 1},
+		{Op: isa.ANDI, Rd: t1, Rs1: t0, Imm: 255},
+		{Op: isa.SLLI, Rd: t1, Rs1: t1, Imm: 3},
+		{Op: isa.YADD, Rd: s3, Rs1: s2, Rs2: t1},
+		{Op: isa.LD, Rd: a0, Rs1: s3},
+		{Op: isa.JAL, Rd: 1, Imm: 28}, // the function below
+		{Op: isa.ADD, Rd: a0, Rs1: a0, Rs2: t0},
+		{Op: isa.SD, Rs1: s3, Rs2: a0},
+		{Op: isa.ANDI, Rd: t2, Rs1: t0, Imm: 3},
+		{Op: isa.BNE, Rs1: t2, Imm: 8},
+		{Op: isa.ADDI, Rd: a1, Rs1: a1, Imm: 1},
+		{Op: isa.JAL, Imm: -44},
+		{Op: isa.YADDI, Rd: 2, Rs1: 2, Imm: -32},
+		{Op: isa.SY, Rs1: 2, Rs2: 1, Imm: 16},
+		{Op: isa.SD, Rs1: 2, Rs2: a0, Imm: 8},
+		{Op: isa.LW, Rd: a2, Rs1: 2, Imm: 8},
+		{Op: isa.XOR, Rd: a0, Rs1: a0, Rs2: a2},
+		{Op: isa.LY, Rd: 1, Rs1: 2, Imm: 16},
+		{Op: isa.YADDI, Rd: 2, Rs1: 2, Imm: 32},
+		{Op: isa.JALR, Rs1: 1},
+	}, func(m *Machine) {
+		m.X[s2] = cap.Root(dataAt).SetBounds(2048)
+		m.X[2] = cap.Root(dataAt + 0x2000).SetBounds(4096).SetAddr(dataAt + 0x3000)
+	}},
 	{"large", largeLoop(), func(m *Machine) { m.X[s2] = cap.Root(dataAt + 0x8000).SetBounds(4096) }},
 }
 
