@@ -263,6 +263,9 @@ func bootImage(im *image.Image, args []string) ([]byte, error) {
 	if region > maxRegion {
 		return nil, tooLarge(need)
 	}
+	if !cap.SetBoundsExact(argsAt, uint64(16*(len(args)+1))) {
+		return nil, fmt.Errorf("%d arguments are too many: the bounds of argv could not be exact", len(args)-1)
+	}
 	if !cap.SetBoundsExact(0, addr("__text_end")) {
 		return nil, fmt.Errorf("bounds of %d bytes of code are not exactly representable", addr("__text_end"))
 	}

@@ -52,3 +52,14 @@ func TestPrograms(t *testing.T) {
 		t.Log(c.name, fmt.Sprint(m.Steps()), "steps")
 	}
 }
+
+// TestTooManyArguments: bounds of argv that can't be exact are refused, not left
+// to fault in the kernel.
+func TestTooManyArguments(t *testing.T) {
+	if _, err := Load("@echo", First, make([]string, 1000)); err != nil {
+		t.Error(err)
+	}
+	if _, err := Load("@echo", First, make([]string, 1100)); err == nil {
+		t.Error("1100 arguments are accepted")
+	}
+}

@@ -103,6 +103,7 @@ resume: csrw sscratch, t0
         .globl trap_entry
 trap_entry:
         csrrw t0, sscratch, t0
+        beqz t0, kernel_fault           # while it boots there is no µprocess
         SAVE_ALL
         csrr t1, sscratch
         sy t1, PROC_REGS+5*16(t0)
