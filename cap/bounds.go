@@ -161,6 +161,15 @@ func (a Wide) shl(n uint) Wide {
 // Representable says whether c with the address addr would have the same
 // bounds (section "Representable Range").
 func (c Cap) Representable(addr uint64) bool {
+	if base, length, ok := c.QuickBounds(); ok {
+		other, _, _ := Cap{Addr: addr, Meta: c.Meta}.QuickBounds()
+		return addr-base < length || other == base
+	}
+	return c.representable(addr)
+}
+
+// representable is Representable in the specification's shape.
+func (c Cap) representable(addr uint64) bool {
 	b := c.Bounds()
 	if b.Valid && b.Contains(addr, 1) {
 		return true

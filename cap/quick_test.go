@@ -17,6 +17,11 @@ func TestQuickBounds(t *testing.T) {
 			continue
 		}
 		found++
+		for _, addr := range [...]uint64{r.Uint64() >> r.UintN(64), c.Addr + r.Uint64()>>r.UintN(64), base + length, base - 1} {
+			if got, want := c.Representable(addr), c.representable(addr); got != want {
+				t.Fatalf("%#x at %#x: representable at %#x: %v, want %v", c.Meta, c.Addr, addr, got, want)
+			}
+		}
 		if b := c.Bounds(); !b.Valid || b.Base != base || b.Length() != (Wide{Lo: length}) {
 			t.Fatalf("%#x at %#x: base %#x, length %#x; want %#x, %s", c.Meta, c.Addr, base, length, b.Base, b.Length())
 		}

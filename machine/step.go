@@ -92,18 +92,22 @@ func (m *Machine) fetch() bool {
 	if !ok {
 		return false
 	}
-	raw := uint32(m.mem.read(at, 2))
+	raw := uint32(m.mem.read(at&^7, 8) >> (at % 8 * 8)) // what the word holds of it
 	if raw&3 == 3 {
 		if !m.mayFetch(InstBytes) {
 			return false
 		}
-		second := at + 2
-		if pc%pageSize == pageSize-2 {
-			if second, ok = m.fetchFrom(pc + 2); !ok {
-				return false
+		if at%8 == 6 {
+			second := at + 2
+			if pc%pageSize == pageSize-2 {
+				if second, ok = m.fetchFrom(pc + 2); !ok {
+					return false
+				}
 			}
+			raw |= uint32(m.mem.read(second, 2)) << 16
 		}
-		raw |= uint32(m.mem.read(second, 2)) << 16
+	} else {
+		raw &= 0xffff
 	}
 	m.inst = *m.decode(raw)
 	return true

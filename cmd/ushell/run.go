@@ -22,7 +22,7 @@ type runCmd struct {
 }
 
 // slice is how many instructions run between looks at the console.
-const slice = 1 << 16
+const slice = 1 << 20
 
 func (c runCmd) Run(e *env) error {
 	if c.File == "" {
