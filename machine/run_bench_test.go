@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"encoding/binary"
 	"testing"
 
 	"ushell/cap"
@@ -97,7 +96,7 @@ func largeLoop() (code []isa.Inst) {
 	return append(code, isa.Inst{Op: isa.JAL, Imm: -4096 * 4})
 }
 
-func (l *loop) machine(b *testing.B) *Machine {
+func (l *loop) machine(b testing.TB) *Machine {
 	m := New(Config{RAM: 1 << 20})
 	m.setPCC(cap.Root(codeAt).ClearPerms(0))
 	for i, in := range l.code {
@@ -166,47 +165,143 @@ func BenchmarkStepEffects(b *testing.B) {
 	}
 }
 
-// BenchmarkPlain is what the others are compared with on machines of any speed:
-// fetch, decode, switch, each time, for the integer loop's instructions only,
-// without capabilities, traps or privilege levels.
-func BenchmarkPlain(b *testing.B) {
-	var x [32]uint64
-	code := make([]byte, 4*len(loops[0].code))
-	for i, in := range loops[0].code {
-		w, _ := isa.Encode(in)
-		binary.LittleEndian.PutUint32(code[4*i:], w)
+// plain is what Run is compared with on machines of any speed: the same hart as
+// an interpreter that fetches, decodes and switches each time, with every
+// check, for the instructions of the loops alone. It keeps capabilities as
+// values and nothing else.
+type plain struct {
+	x   [32]cap.Cap
+	pcc cap.Cap
+	mem *memory
+}
+
+// authority checks c for size bytes at addr.
+func (p *plain) authority(c cap.Cap, needs cap.Perms, addr, size uint64) *page {
+	base, length, ok := c.QuickBounds()
+	if !ok {
+		b := c.Bounds()
+		base, length = b.Base, b.Length().Saturate()
 	}
-	pc := uint64(0)
-	b.ResetTimer()
-	for range b.N {
-		w := binary.LittleEndian.Uint32(code[pc:])
-		rd, rs1, rs2 := w>>7&31, w>>15&31, w>>20&31
-		imm := uint64(int64(int32(w)) >> 20)
-		next := pc + 4
-		switch w & 0x7f {
-		case 0x13:
-			switch w >> 12 & 7 {
-			case 0:
-				x[rd] = x[rs1] + imm
-			case 1:
-				x[rd] = x[rs1] << (imm & 63)
-			case 7:
-				x[rd] = x[rs1] & imm
-			}
-		case 0x33:
-			switch {
-			case w>>30&1 != 0:
-				x[rd] = x[rs1] - x[rs2]
-			case w>>12&7 == 0:
-				x[rd] = x[rs1] + x[rs2]
-			default:
-				x[rd] = x[rs1] ^ x[rs2]
-			}
-		case 0x6f:
-			next = pc - 28
+	if !c.Tag || c.Sealed() || !c.Has(needs) || addr-base >= length || length-(addr-base) < size || addr%size != 0 {
+		panic("the loops do not fault")
+	}
+	if needs == cap.W {
+		return p.mem.own(addr)
+	}
+	if page := p.mem.find(addr); page != nil {
+		return page
+	}
+	return &neverWritten
+}
+
+func (p *plain) step() {
+	pc := p.pcc.Addr
+	page := p.authority(p.pcc, cap.X, pc, 4)
+	w := uint32(page.words[pc/8%pageWords] >> (pc % 8 * 8))
+	rd, rs1, rs2, funct := w>>7&31, w>>15&31, w>>20&31, w>>12&7
+	a, b := p.x[rs1], p.x[rs2]
+	imm := uint64(int64(int32(w)) >> 20)
+	storeImm := imm&^31 | uint64(rd)
+	next := pc + 4
+	set := func(c cap.Cap) {
+		if rd != 0 {
+			p.x[rd] = c
 		}
-		x[0] = 0
-		pc = next
 	}
-	mips(b, uint64(b.N))
+	switch w & 0x7f {
+	case 0x13:
+		v := a.Addr + imm
+		switch funct {
+		case 1:
+			v = a.Addr << (imm & 63)
+		case 7:
+			v = a.Addr & imm
+		}
+		set(cap.Null(v))
+	case 0x33:
+		v := a.Addr + b.Addr
+		switch {
+		case w>>30&1 != 0:
+			v = a.Addr - b.Addr
+		case funct == 4:
+			v = a.Addr ^ b.Addr
+		}
+		set(cap.Null(v))
+	case 0x03:
+		at := a.Addr + imm
+		if funct == 2 {
+			set(cap.Null(uint64(int32(p.authority(a, cap.R, at, 4).words[at/8%pageWords] >> (at % 8 * 8)))))
+		} else {
+			set(cap.Null(p.authority(a, cap.R, at, 8).words[at/8%pageWords]))
+		}
+	case 0x23:
+		at := a.Addr + storeImm
+		page := p.authority(a, cap.W, at, 8)
+		page.words[at/8%pageWords], page.tags[at/16%pageGranules] = b.Addr, 0
+	case 0x63:
+		if a.Addr != b.Addr {
+			next = pc + (uint64(int64(int32(w))>>31)<<12 | uint64(w>>7&1)<<11 | uint64(w>>25&0x3f)<<5 | uint64(w>>8&15)<<1)
+		}
+	case 0x6f:
+		link := p.pcc
+		link.Addr = pc + 4
+		set(link.Seal())
+		next = pc + (uint64(int64(int32(w))>>31)<<20 | uint64(w&0xff000) | uint64(w>>20&1)<<11 | uint64(w>>21&0x3ff)<<1)
+	case 0x67:
+		next = a.Unseal().Addr
+	case 0x7b:
+		p.capability(w, funct, imm, storeImm, a, b, set)
+	}
+	p.pcc.Addr = next
+}
+
+func (p *plain) capability(w, funct uint32, imm, storeImm uint64, a, b cap.Cap, set func(cap.Cap)) {
+	switch funct {
+	case 0: // yadd, ymv
+		set(a.SetAddr(a.Addr + b.Addr))
+	case 1:
+		at := a.Addr + imm
+		page := p.authority(a, cap.R|cap.C, at, 16)
+		i := at / 8 % pageWords
+		set(cap.Cap{Addr: page.words[i], Meta: page.words[i|1], Tag: page.tags[at/16%pageGranules] != 0})
+	case 2:
+		at := a.Addr + storeImm
+		page := p.authority(a, cap.W, at, 16)
+		i := at / 8 % pageWords
+		page.words[i], page.words[i|1], page.tags[at/16%pageGranules] = b.Addr, b.Meta, uint8(flag(b.Tag))
+	case 4:
+		set(a.SetAddr(a.Addr + imm))
+	case 5:
+		set(a.SetBounds(uint64(isa.Decode(w, false).Imm)))
+	}
+}
+
+// TestPlain: the loops mean the same to the plain interpreter and to Run.
+func TestPlain(t *testing.T) {
+	for i := range loops {
+		m, other := loops[i].machine(t), loops[i].machine(t)
+		p := plain{x: other.X, pcc: other.PCC, mem: &other.mem}
+		m.Run(100_000)
+		for range 100_000 {
+			p.step()
+		}
+		if p.x != m.X || p.pcc != m.PCC {
+			t.Errorf("%s: the registers differ: %v and %v", loops[i].name, p.x, m.X)
+		}
+	}
+}
+
+// BenchmarkPlain is the plain interpreter.
+func BenchmarkPlain(b *testing.B) {
+	for i := range loops {
+		b.Run(loops[i].name, func(b *testing.B) {
+			m := loops[i].machine(b)
+			p := plain{x: m.X, pcc: m.PCC, mem: &m.mem}
+			b.ResetTimer()
+			for range b.N {
+				p.step()
+			}
+			mips(b, uint64(b.N))
+		})
+	}
 }
