@@ -165,6 +165,18 @@ type engine struct {
 	epoch     uint64
 	slowSteps uint64 // that Step did
 	stops     *Stops // at which blocks end
+
+	// Of the present call of run. They are here, not variables of it, so that
+	// the loop has registers left for its work.
+	code  codeBounds
+	known uint64 // what was left to do when the machine last knew the position
+}
+
+// codeBounds are those of pcc: its metadata, where it reaches, and whether its
+// addresses are translated.
+type codeBounds struct {
+	meta, base, length uint64
+	paged              bool
 }
 
 // Stops says behind which steps RunUntil stops. The engine keeps what it has
