@@ -117,16 +117,21 @@ var neverWritten page
 
 const tlbEntries = 256
 
-// translation is where a page of virtual addresses leads. read and write are
-// the address of the page where the engine may load or store by itself,
-// otherwise noPage. guarded is that of a page with code in it, where it may
-// store to lines without code.
-type translation struct {
-	read, write       uint64
-	guarded           uint64
-	capRead, capWrite bool // tags may be loaded, and stored
-	at                uint64
-	p                 *page
+// tlb says where pages of virtual addresses lead, each in the place of its
+// number's low bits. read, write and the others are the address of the page for
+// which the engine may do that by itself, otherwise noPage: load, store data or
+// what has no tag, load and store capabilities, store to lines without code of a
+// page that has code in others.
+type tlb struct {
+	read, write, capRead, capWrite, guarded [tlbEntries]uint64
+	tagged                                  [tlbEntries]bool   // the page takes tags
+	at                                      [tlbEntries]uint64 // physical addresses
+	p                                       [tlbEntries]*page
+}
+
+// forget empties the place i.
+func (t *tlb) forget(i uint64) {
+	t.read[i], t.write[i], t.capRead[i], t.capWrite[i], t.guarded[i], t.p[i] = noPage, noPage, noPage, noPage, noPage, nil
 }
 
 // noPage is not the address of a page.
@@ -134,14 +139,14 @@ const noPage = never
 
 // space is what the engine keeps for one privilege level.
 type space struct {
-	tlb    [tlbEntries]translation
+	tlb    tlb
 	recent [4096]*block      // those that ran last, by the low bits of the address
 	blocks map[uint64]*block // all, by address
 }
 
 func (s *space) forgetTranslations() {
-	for i := range s.tlb {
-		s.tlb[i] = translation{read: noPage, write: noPage, guarded: noPage}
+	for i := range uint64(tlbEntries) {
+		s.tlb.forget(i)
 	}
 }
 
@@ -381,9 +386,8 @@ func (e *engine) fill(m *Machine, va uint64, store bool) {
 		return
 	}
 	e.markTables(m, &t)
-	s := e.space(mode)
-	entry := &s.tlb[va/PageBytes%tlbEntries]
-	page := va &^ (PageBytes - 1)
+	entries := &e.space(mode).tlb
+	i, page := va/PageBytes%tlbEntries, va&^(PageBytes-1)
 	p := m.mem.find(at)
 	if store {
 		if overlap(at, PageBytes, m.toHost, 8) || overlap(at, PageBytes, m.fromHost, 8) {
@@ -395,24 +399,28 @@ func (e *engine) fill(m *Machine, va uint64, store bool) {
 	if p == nil {
 		p = &neverWritten
 	}
-	if entry.read != page && entry.write != page && entry.guarded != page {
-		*entry = translation{read: noPage, write: noPage, guarded: noPage}
+	if entries.read[i] != page && entries.write[i] != page && entries.guarded[i] != page {
+		entries.forget(i)
 	}
-	entry.at, entry.p = at, p
-	if store {
-		switch {
-		case p.table:
-			return
-		case p.codeLines == 0:
-			entry.write = page
-		default:
-			entry.guarded = page
+	entries.at[i], entries.p[i] = at, p
+	if !store {
+		entries.read[i] = page
+		if clear, fault := m.pageTagRule(&t); !clear && !fault {
+			entries.capRead[i] = page
 		}
-		entry.capWrite = m.walk(&t, va, kind, mode, true)
 		return
 	}
-	clear, fault := m.pageTagRule(&t)
-	entry.read, entry.capRead = page, !clear && !fault
+	entries.tagged[i] = m.walk(&t, va, kind, mode, true)
+	switch {
+	case p.table:
+	case p.codeLines != 0:
+		entries.guarded[i] = page
+	default:
+		entries.write[i] = page
+		if entries.tagged[i] {
+			entries.capWrite[i] = page
+		}
+	}
 }
 
 // markTables marks the pages of the entries that the walk t read.
@@ -440,14 +448,15 @@ func (e *engine) noStores(p *page, look bool) {
 		if s == nil {
 			continue
 		}
-		for i := range s.tlb {
-			if t := &s.tlb[i]; t.p == p {
-				if look && t.write != noPage {
-					t.guarded = t.write
+		t := &s.tlb
+		for i := range t.p {
+			if t.p[i] == p {
+				if look && t.write[i] != noPage {
+					t.guarded[i] = t.write[i]
 				} else if !look {
-					t.guarded = noPage
+					t.guarded[i] = noPage
 				}
-				t.write = noPage
+				t.write[i], t.capWrite[i] = noPage, noPage
 			}
 		}
 	}
@@ -458,15 +467,16 @@ func (e *engine) noStores(p *page, look bool) {
 func (e *engine) storeBesideCode(m *Machine, o *op) bool {
 	r := &e.registers
 	va := r.x[o.rs1] + uint64(o.imm)
-	t := &e.space(m.dataMode()).tlb[va/PageBytes%tlbEntries]
+	entries, i := &e.space(m.dataMode()).tlb, va/PageBytes%tlbEntries
 	size := uint64(storeSizes[o.op])
 	off := va - r.base[o.auth]
-	if size == 0 || t.guarded != va&^(PageBytes-1) || va%size != 0 || t.p.codeLines>>(va%PageBytes/lineBytes)&1 != 0 ||
+	if size == 0 || entries.guarded[i] != va&^(PageBytes-1) || va%size != 0 || entries.p[i].codeLines>>(va%PageBytes/lineBytes)&1 != 0 ||
 		r.kind[o.auth]&kW == 0 || off >= r.length[o.auth] || r.length[o.auth]-off < size {
 		return false
 	}
-	w := &t.p.words[va/8%pageWords]
-	tag := &t.p.tags[va/cap.SizeBytes%pageGranules]
+	p := entries.p[i]
+	w := &p.words[va/8%pageWords]
+	tag := &p.tags[va/cap.SizeBytes%pageGranules]
 	if size < cap.SizeBytes {
 		shift := va % 8 * 8
 		mask := uint64(never) >> (64 - 8*size) << shift
@@ -474,10 +484,10 @@ func (e *engine) storeBesideCode(m *Machine, o *op) bool {
 		return true
 	}
 	c := e.get(o.rs2)
-	if c.Tag && (!t.capWrite || r.kind[o.auth]&kC == 0) {
+	if c.Tag && (!entries.tagged[i] || r.kind[o.auth]&kC == 0) {
 		return false
 	}
-	*w, t.p.words[va/8%pageWords|1], *tag = c.Addr, c.Meta, uint8(flag(c.Tag))
+	*w, p.words[va/8%pageWords|1], *tag = c.Addr, c.Meta, uint8(flag(c.Tag))
 	return true
 }
 
@@ -493,9 +503,10 @@ func (e *engine) followPages(m *Machine) {
 			if s == nil {
 				continue
 			}
-			for i := range s.tlb {
-				if t := &s.tlb[i]; t.at == m.mem.replacedAt && t.p != nil {
-					t.p = p
+			t := &s.tlb
+			for i := range t.p {
+				if t.at[i] == m.mem.replacedAt && t.p[i] != nil {
+					t.p[i] = p
 				}
 			}
 		}

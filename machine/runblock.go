@@ -170,20 +170,20 @@ const (
 	opADDIW
 	opADDW
 	opMUL
-	opCold // the rest of the hot switch
+	opYBNDSWI
+	opOR
+	opSLTU
 )
 
 // The second group, in one dense switch.
 const (
-	opOR = 1000 + iota
-	opORI
+	opORI = 1000 + iota
 	opXORI
 	opSLL
 	opSRL
 	opSRA
 	opSRAI
 	opSLT
-	opSLTU
 	opSLTI
 	opSLTIU
 	opSUBW
@@ -203,7 +203,6 @@ const (
 	opSH
 	opYADDRW
 	opYBNDSW
-	opYBNDSWI
 	opYBNDSRW
 	opYPERMC
 	opYTAGR

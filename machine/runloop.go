@@ -31,71 +31,60 @@ blocks:
 			case opLD:
 				va := e.x[in.rs1] + uint64(in.imm)
 				off := va - e.base[in.auth]
-				if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 8 && t.read == va&^0xff8 {
-					e.x[in.rd], e.kind[in.rd] = t.p.words[va/8%pageWords], 0
+				if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 8 && tlb.read[i] == va&^0xff8 {
+					e.x[in.rd], e.kind[in.rd] = tlb.p[i].words[va/8%pageWords], 0
 					in = in.next()
 					continue
 				}
 			case opSD:
 				va := e.x[in.rs1] + uint64(in.imm)
 				off := va - e.base[in.auth]
-				if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kW != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 8 && t.write == va&^0xff8 {
-					t.p.words[va/8%pageWords] = e.x[in.rs2]
-					t.p.tags[va/cap.SizeBytes%pageGranules] = 0
+				if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kW != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 8 && tlb.write[i] == va&^0xff8 {
+					tlb.p[i].words[va/8%pageWords] = e.x[in.rs2]
+					tlb.p[i].tags[va/cap.SizeBytes%pageGranules] = 0
 					in = in.next()
 					continue
 				}
 			case opLW:
 				va := e.x[in.rs1] + uint64(in.imm)
 				off := va - e.base[in.auth]
-				if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 4 && t.read == va&^0xffc {
-					e.x[in.rd], e.kind[in.rd] = uint64(int32(t.p.words[va/8%pageWords]>>(va&4*8))), 0
+				if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 4 && tlb.read[i] == va&^0xffc {
+					e.x[in.rd], e.kind[in.rd] = uint64(int32(tlb.p[i].words[va/8%pageWords]>>(va&4*8))), 0
 					in = in.next()
 					continue
 				}
 			case opSW:
 				va := e.x[in.rs1] + uint64(in.imm)
 				off := va - e.base[in.auth]
-				if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kW != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 4 && t.write == va&^0xffc {
+				if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kW != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 4 && tlb.write[i] == va&^0xffc {
 					shift := va & 4 * 8
-					w := &t.p.words[va/8%pageWords]
+					w := &tlb.p[i].words[va/8%pageWords]
 					*w = *w&^(0xffff_ffff<<shift) | e.x[in.rs2]&0xffff_ffff<<shift
-					t.p.tags[va/cap.SizeBytes%pageGranules] = 0
+					tlb.p[i].tags[va/cap.SizeBytes%pageGranules] = 0
 					in = in.next()
 					continue
 				}
 			case opLY:
 				va := e.x[in.rs1] + uint64(in.imm)
 				off := va - e.base[in.auth]
-				if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= cap.SizeBytes && t.read == va&^0xff0 {
-					w := va / 8 % pageWords
-					meta := t.p.words[w|1]
-					kind := uint8(kMeta)
-					if t.p.tags[va/cap.SizeBytes%pageGranules] != 0 {
-						if !t.capRead || e.kind[in.auth]&(kC|kLM) != kC|kLM {
-							break
-						}
-						kind = kMeta | kTag | uint8(meta>>27&1)*kSealed
-					}
-					e.x[in.rd], e.meta[in.rd], e.kind[in.rd] = t.p.words[w&^1], meta, kind
+				if i := va / PageBytes % tlbEntries; e.kind[in.auth]&(kR|kC|kLM) == kR|kC|kLM && off < e.length[in.auth] && e.length[in.auth]-off >= cap.SizeBytes && tlb.capRead[i] == va&^0xff0 {
+					p, w := tlb.p[i], va/8%pageWords
+					meta, tag := p.words[w|1], p.tags[va/cap.SizeBytes%pageGranules]
+					e.x[in.rd], e.meta[in.rd], e.kind[in.rd] = p.words[w&^1], meta, kMeta|tag|tag&uint8(meta>>27)*kSealed
 					in = in.next()
 					continue
 				}
 			case opSY:
 				va := e.x[in.rs1] + uint64(in.imm)
 				off := va - e.base[in.auth]
-				if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kW != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= cap.SizeBytes && t.write == va&^0xff0 {
-					kind := e.kind[in.rs2]
-					if kind&kTag != 0 && (!t.capWrite || e.kind[in.auth]&kC == 0) {
-						break
-					}
-					w := va / 8 % pageWords
-					meta := uint64(0)
+				if i := va / PageBytes % tlbEntries; e.kind[in.auth]&(kW|kC) == kW|kC && off < e.length[in.auth] && e.length[in.auth]-off >= cap.SizeBytes && tlb.capWrite[i] == va&^0xff0 {
+					p, w := tlb.p[i], va/8%pageWords
+					kind, meta := e.kind[in.rs2], uint64(0)
 					if kind&kMeta != 0 {
 						meta = e.meta[in.rs2]
 					}
-					t.p.words[w&^1], t.p.words[w|1] = e.x[in.rs2], meta
-					t.p.tags[va/cap.SizeBytes%pageGranules] = kind & kTag
+					p.words[w&^1], p.words[w|1] = e.x[in.rs2], meta
+					p.tags[va/cap.SizeBytes%pageGranules] = kind & kTag
 					in = in.next()
 					continue
 				}
@@ -262,19 +251,19 @@ blocks:
 			case opLBU:
 				va := e.x[in.rs1] + uint64(in.imm)
 				off := va - e.base[in.auth]
-				if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 1 && t.read == va&^0xfff {
-					e.x[in.rd], e.kind[in.rd] = uint64(uint8(t.p.words[va/8%pageWords]>>(va&7*8))), 0
+				if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 1 && tlb.read[i] == va&^0xfff {
+					e.x[in.rd], e.kind[in.rd] = uint64(uint8(tlb.p[i].words[va/8%pageWords]>>(va&7*8))), 0
 					in = in.next()
 					continue
 				}
 			case opSB:
 				va := e.x[in.rs1] + uint64(in.imm)
 				off := va - e.base[in.auth]
-				if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kW != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 1 && t.write == va&^0xfff {
+				if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kW != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 1 && tlb.write[i] == va&^0xfff {
 					shift := va & 7 * 8
-					w := &t.p.words[va/8%pageWords]
+					w := &tlb.p[i].words[va/8%pageWords]
 					*w = *w&^(0xff<<shift) | e.x[in.rs2]&0xff<<shift
-					t.p.tags[va/cap.SizeBytes%pageGranules] = 0
+					tlb.p[i].tags[va/cap.SizeBytes%pageGranules] = 0
 					in = in.next()
 					continue
 				}
@@ -302,12 +291,35 @@ blocks:
 				e.x[in.rd], e.kind[in.rd] = e.x[in.rs1]*e.x[in.rs2], 0
 				in = in.next()
 				continue
-			default:
-				switch in.op {
-				case opOR:
-					e.x[in.rd], e.kind[in.rd] = e.x[in.rs1]|e.x[in.rs2], 0
+			case opYBNDSWI:
+				// Bounds of less than 4096 bytes are always exact.
+				x, n, k := e.x[in.rs1], uint64(in.imm), e.kind[in.rs1]
+				if off := x - e.base[in.rs1]; k&kKnown != 0 && n < 1<<12 && off <= e.length[in.rs1] && e.length[in.rs1]-off >= n {
+					t := x + n
+					e.meta[in.rd] = e.meta[in.rs1]&^boundsMask | 1<<26 | t>>3&0x1ff<<17 | t&7<<14 | x&0x3fff
+					e.x[in.rd], e.base[in.rd], e.length[in.rd], e.kind[in.rd] = x, x, n, k
 					in = in.next()
 					continue
+				}
+			case opOR:
+				e.x[in.rd], e.kind[in.rd] = e.x[in.rs1]|e.x[in.rs2], 0
+				in = in.next()
+				continue
+			case opSLTU:
+				e.x[in.rd], e.kind[in.rd] = flag(e.x[in.rs1] < e.x[in.rs2]), 0
+				in = in.next()
+				continue
+			default:
+				switch in.op {
+				case opYBNDSW:
+					x, n, k := e.x[in.rs1], e.x[in.rs2], e.kind[in.rs1]
+					if off := x - e.base[in.rs1]; k&kKnown != 0 && n < 1<<12 && off <= e.length[in.rs1] && e.length[in.rs1]-off >= n {
+						t := x + n
+						e.meta[in.rd] = e.meta[in.rs1]&^boundsMask | 1<<26 | t>>3&0x1ff<<17 | t&7<<14 | x&0x3fff
+						e.x[in.rd], e.base[in.rd], e.length[in.rd], e.kind[in.rd] = x, x, n, k
+						in = in.next()
+						continue
+					}
 				case opORI:
 					e.x[in.rd], e.kind[in.rd] = e.x[in.rs1]|uint64(in.imm), 0
 					in = in.next()
@@ -334,10 +346,6 @@ blocks:
 					continue
 				case opSLT:
 					e.x[in.rd], e.kind[in.rd] = flag(int64(e.x[in.rs1]) < int64(e.x[in.rs2])), 0
-					in = in.next()
-					continue
-				case opSLTU:
-					e.x[in.rd], e.kind[in.rd] = flag(e.x[in.rs1] < e.x[in.rs2]), 0
 					in = in.next()
 					continue
 				case opSLTI:
@@ -394,43 +402,43 @@ blocks:
 				case opLB:
 					va := e.x[in.rs1] + uint64(in.imm)
 					off := va - e.base[in.auth]
-					if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 1 && t.read == va&^0xfff {
-						e.x[in.rd], e.kind[in.rd] = uint64(int8(t.p.words[va/8%pageWords]>>(va&7*8))), 0
+					if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 1 && tlb.read[i] == va&^0xfff {
+						e.x[in.rd], e.kind[in.rd] = uint64(int8(tlb.p[i].words[va/8%pageWords]>>(va&7*8))), 0
 						in = in.next()
 						continue
 					}
 				case opLH:
 					va := e.x[in.rs1] + uint64(in.imm)
 					off := va - e.base[in.auth]
-					if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 2 && t.read == va&^0xffe {
-						e.x[in.rd], e.kind[in.rd] = uint64(int16(t.p.words[va/8%pageWords]>>(va&6*8))), 0
+					if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 2 && tlb.read[i] == va&^0xffe {
+						e.x[in.rd], e.kind[in.rd] = uint64(int16(tlb.p[i].words[va/8%pageWords]>>(va&6*8))), 0
 						in = in.next()
 						continue
 					}
 				case opLHU:
 					va := e.x[in.rs1] + uint64(in.imm)
 					off := va - e.base[in.auth]
-					if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 2 && t.read == va&^0xffe {
-						e.x[in.rd], e.kind[in.rd] = uint64(uint16(t.p.words[va/8%pageWords]>>(va&6*8))), 0
+					if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 2 && tlb.read[i] == va&^0xffe {
+						e.x[in.rd], e.kind[in.rd] = uint64(uint16(tlb.p[i].words[va/8%pageWords]>>(va&6*8))), 0
 						in = in.next()
 						continue
 					}
 				case opLWU:
 					va := e.x[in.rs1] + uint64(in.imm)
 					off := va - e.base[in.auth]
-					if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 4 && t.read == va&^0xffc {
-						e.x[in.rd], e.kind[in.rd] = uint64(uint32(t.p.words[va/8%pageWords]>>(va&4*8))), 0
+					if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kR != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 4 && tlb.read[i] == va&^0xffc {
+						e.x[in.rd], e.kind[in.rd] = uint64(uint32(tlb.p[i].words[va/8%pageWords]>>(va&4*8))), 0
 						in = in.next()
 						continue
 					}
 				case opSH:
 					va := e.x[in.rs1] + uint64(in.imm)
 					off := va - e.base[in.auth]
-					if t := &tlb[va/PageBytes%tlbEntries]; e.kind[in.auth]&kW != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 2 && t.write == va&^0xffe {
+					if i := va / PageBytes % tlbEntries; e.kind[in.auth]&kW != 0 && off < e.length[in.auth] && e.length[in.auth]-off >= 2 && tlb.write[i] == va&^0xffe {
 						shift := va & 6 * 8
-						w := &t.p.words[va/8%pageWords]
+						w := &tlb.p[i].words[va/8%pageWords]
 						*w = *w&^(0xffff<<shift) | e.x[in.rs2]&0xffff<<shift
-						t.p.tags[va/cap.SizeBytes%pageGranules] = 0
+						tlb.p[i].tags[va/cap.SizeBytes%pageGranules] = 0
 						in = in.next()
 						continue
 					}
@@ -446,21 +454,6 @@ blocks:
 					e.x[in.rd], e.meta[in.rd], e.kind[in.rd] = to, e.meta[in.rs1], k
 					in = in.next()
 					continue
-				case opYBNDSW, opYBNDSWI:
-					n := uint64(in.imm)
-					if in.op == opYBNDSW {
-						n = e.x[in.rs2]
-					}
-					x := e.x[in.rs1]
-					k := e.kind[in.rs1]
-					// Bounds of less than 4096 bytes are always exact.
-					if off := x - e.base[in.rs1]; k&kKnown != 0 && n < 1<<12 && off <= e.length[in.rs1] && e.length[in.rs1]-off >= n {
-						t := x + n
-						e.meta[in.rd] = e.meta[in.rs1]&^boundsMask | 1<<26 | t>>3&0x1ff<<17 | t&7<<14 | x&0x3fff
-						e.x[in.rd], e.base[in.rd], e.length[in.rd], e.kind[in.rd] = x, x, n, k
-						in = in.next()
-						continue
-					}
 				case opYTAGR:
 					e.x[in.rd], e.kind[in.rd] = uint64(e.kind[in.rs1]&kTag), 0
 					in = in.next()
