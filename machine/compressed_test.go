@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"ushell/cap"
@@ -117,5 +118,72 @@ func TestParcels(t *testing.T) {
 				t.Errorf("trap %+v, want cause %d, tval %#x", e.Trap, c.cause, c.tval)
 			}
 		})
+	}
+}
+
+// TestFetchAtTheEndOfRAM: two bytes are enough for a compressed instruction.
+func TestFetchAtTheEndOfRAM(t *testing.T) {
+	const last = RAMBase + testRAM - 2
+	for _, c := range []struct{ word, cause, tval uint64 }{{0x4515, 0, 0}, {0x0513, causeFetchAccess, last + 2}} {
+		m := newTest()
+		m.setPCC(cap.Root(last))
+		m.mem.write(last, 2, c.word)
+		var e Effects
+		if m.Step(&e); e.Trap.Taken != (c.cause != 0) || e.Trap.Cause != c.cause || e.Trap.Tval != c.tval {
+			t.Errorf("%#x: trap %+v", c.word, e.Trap)
+		}
+	}
+}
+
+// TestExpansions: every compressed encoding does what its expansion does, for
+// some operands, from registers that point to memory.
+func TestExpansions(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	ran := map[isa.COp]bool{}
+	for _, r := range isa.CRows() {
+		for range 40 {
+			word, intMode := r.Match|uint16(rng.Uint32())&^r.Mask, rng.Uint32()&1 != 0
+			short := isa.Decode(uint32(word), intMode)
+			long := short
+			long.C = isa.NotCompressed
+			bits, err := isa.Encode(long)
+			if short.C != r.C || err != nil {
+				continue // another row, or the other mode
+			}
+			var got [2]state
+			for i, w := range []uint64{uint64(word), uint64(bits)} {
+				m := newTest()
+				m.setPCC(cap.Root(codeAt).SetMode(intMode))
+				m.csr.ddc = cap.Root(0)
+				m.csr.mstatus |= 1 << 13
+				for i := range m.F {
+					m.F[i] = uint64(i) * 0x0123_4567_89ab_cdef
+				}
+				m.mem.write(codeAt, uint64(2+2*i), w)
+				m.Step(nil)
+				got[i] = capture(m)
+				delete(got[i].Mem, codeAt)
+			}
+			if got[1].PCC.Addr == codeAt+4 && got[0].PCC.Addr == codeAt+2 {
+				got[1].PCC = got[0].PCC
+			}
+			if link := got[1].X[1]; link.Addr == codeAt+4 {
+				want := link.Unseal().SetAddr(codeAt + 2)
+				if link.Sealed() {
+					want = want.Seal()
+				}
+				got[1].X[1] = want
+			}
+			if got[0].CSR.mcause == causeIllegal {
+				got[1].CSR.mtval = uint64(word)
+			}
+			for _, d := range differences(got[0], got[1]) {
+				t.Errorf("%s (%04x): %s", r.Name, word, d)
+			}
+			ran[r.C] = true
+		}
+		if !ran[r.C] {
+			t.Errorf("%s never ran", r.Name)
+		}
 	}
 }

@@ -341,3 +341,22 @@ func TestStops(t *testing.T) {
 		}
 	}
 }
+
+// FuzzEngines: any bytes as code, in the machine of any stream.
+func FuzzEngines(f *testing.F) {
+	f.Add(uint64(1), []byte{})
+	f.Add(uint64(7), []byte{0x13, 0x05, 0x15, 0x00, 0x05, 0x45, 0x67, 0x80, 0x00, 0x00})
+	f.Add(uint64(9), []byte{0x7b, 0x10, 0x09, 0x00, 0x7b, 0x25, 0x29, 0x01, 0x6f, 0xf0, 0x1f, 0xff})
+	f.Fuzz(func(t *testing.T, seed uint64, code []byte) {
+		fresh := func() *Machine {
+			m := stream(seed)
+			for i, b := range code[:min(len(code), streamRegs)] {
+				m.mem.write(codeAt+uint64(i), 1, uint64(b))
+			}
+			return m
+		}
+		if d := bothEngines(fresh, 1500, func() uint64 { return 2*maxBlock + seed%500 }); d != "" {
+			t.Error(d)
+		}
+	})
+}

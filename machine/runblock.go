@@ -295,6 +295,7 @@ func translate(in *isa.Inst, b *block, paged bool, off uint64) (o op, last bool)
 // Fields of a capability's metadata, as package cap has them.
 const (
 	sentryBit  = 1 << 27
+	smallBit   = 1 << 26 // EF: the exponent is zero
 	boundsMask = 1<<27 - 1
 )
 

@@ -70,7 +70,15 @@ blocks:
 				if i := va / PageBytes % tlbEntries; e.kind[in.auth]&(kR|kC|kLM) == kR|kC|kLM && off < e.length[in.auth] && e.length[in.auth]-off >= cap.SizeBytes && tlb.capRead[i] == va&^0xff0 {
 					p, w := tlb.p[i], va/8%pageWords
 					meta, tag := p.words[w|1], p.tags[va/cap.SizeBytes%pageGranules]
-					e.x[in.rd], e.meta[in.rd], e.kind[in.rd] = p.words[w&^1], meta, kMeta|tag|tag&uint8(meta>>27)*kSealed
+					x, kind := p.words[w&^1], kMeta|tag|tag&uint8(meta>>27)*kSealed
+					// Most of what is loaded is a small object, and soon used: its bounds
+					// are few operations away.
+					if k := authorities[meta>>44&0x1ff]; tag&k>>3 != 0 && meta&(cap.ReservedMeta|sentryBit|smallBit) == smallBit {
+						kind |= k
+						bottom := meta & 0x3fff
+						e.base[in.rd], e.length[in.rd] = x-(x-bottom+0x1000)&0x3fff+0x1000, (meta>>14-bottom)&0xfff
+					}
+					e.x[in.rd], e.meta[in.rd], e.kind[in.rd] = x, meta, kind
 					in = in.next()
 					continue
 				}

@@ -99,7 +99,7 @@ func (m *Machine) fetch() bool {
 		}
 		if at%8 == 6 {
 			second := at + 2
-			if pc%pageSize == pageSize-2 {
+			if pc%pageSize == pageSize-2 || !m.mem.holds(second, 2) {
 				if second, ok = m.fetchFrom(pc + 2); !ok {
 					return false
 				}
