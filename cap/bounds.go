@@ -60,7 +60,12 @@ func (b Bounds) Contains(addr, size uint64) bool {
 }
 
 // Bounds decodes the bounds of c (section "Capability Bounds Decoding").
-func (c Cap) Bounds() Bounds { return decodeBounds(c.Meta, c.Addr) }
+func (c Cap) Bounds() Bounds {
+	if base, length, ok := c.QuickBounds(); ok {
+		return Bounds{Base: base, Top: Wide{0, base}.Add(length), Valid: true}
+	}
+	return decodeBounds(c.Meta, c.Addr)
+}
 
 // Base is the lowest address that c authorises, 0 when malformed (ybaser).
 func (c Cap) Base() uint64 { return c.Bounds().Base }
@@ -170,7 +175,7 @@ func (c Cap) Representable(addr uint64) bool {
 
 // representable is Representable in the specification's shape.
 func (c Cap) representable(addr uint64) bool {
-	b := c.Bounds()
+	b := decodeBounds(c.Meta, c.Addr)
 	if b.Valid && b.Contains(addr, 1) {
 		return true
 	}

@@ -47,6 +47,14 @@ func (p Perms) legal(mode bool) bool {
 	return true
 }
 
+// legalPerms says it for the AP field and the P bit, bits 52:44 of the metadata.
+var legalPerms = func() (out [512]bool) {
+	for i := range out {
+		out[i] = Perms(i>>1).legal(i&1 != 0)
+	}
+	return out
+}()
+
 // normal drops the permissions that the rules do not allow beside the others.
 func (p Perms) normal() Perms {
 	if p&(R|W) == 0 {

@@ -22,7 +22,7 @@ func TestQuickBounds(t *testing.T) {
 				t.Fatalf("%#x at %#x: representable at %#x: %v, want %v", c.Meta, c.Addr, addr, got, want)
 			}
 		}
-		if b := c.Bounds(); !b.Valid || b.Base != base || b.Length() != (Wide{Lo: length}) {
+		if b := decodeBounds(c.Meta, c.Addr); c.Bounds() != b || !b.Valid || b.Base != base || b.Length() != (Wide{Lo: length}) {
 			t.Fatalf("%#x at %#x: base %#x, length %#x; want %#x, %s", c.Meta, c.Addr, base, length, b.Base, b.Length())
 		}
 	}

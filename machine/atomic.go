@@ -13,17 +13,14 @@ type reservation struct {
 	at, size uint64 // physical address; bytes
 }
 
-// execAtomic executes Zalrsc and Zaamo. false: in is none of them.
-func (m *Machine) execAtomic(in *isa.Inst) bool {
-	if in.Op < isa.LRW || in.Op > isa.AMOMAXUD {
-		return false
-	}
+// execAtomic executes Zalrsc and Zaamo.
+func (m *Machine) execAtomic(in *isa.Inst) {
 	row := in.Op.Row()
 	switch in.Op {
 	case isa.LRY, isa.SCY, isa.AMOSWAPY:
 		if !m.cheriEnabled() {
 			m.raise(causeIllegal, uint64(in.Raw))
-			return true
+			return
 		}
 	}
 	size := uint64(row.Roles.MemSize)
@@ -35,7 +32,6 @@ func (m *Machine) execAtomic(in *isa.Inst) bool {
 	default:
 		m.atomic(in, size)
 	}
-	return true
 }
 
 // reachAtomic is authorise and reach for an atomic access: it must be aligned,

@@ -14,13 +14,25 @@ func (m *Machine) exec(in *isa.Inst) {
 		m.raise(causeIllegal, uint64(in.Raw))
 		return
 	}
-	if m.execControl(in) || m.execMemory(in) || m.execAtomic(in) || m.execFloat(in) {
-		return
-	}
-	if v, ok := m.integerResult(in); ok {
+	switch classes[in.Op] {
+	case classControl:
+		m.execControl(in)
+	case classMemory:
+		m.execMemory(in)
+	case classAtomic:
+		m.execAtomic(in)
+	case classFloat:
+		m.execFloat(in)
+	case classInteger:
+		v, _ := m.integerResult(in)
 		m.setInt(in.Rd, v)
-		return
+	default:
+		m.execCap(in)
 	}
+}
+
+// execCap executes what only CHERI has, but for loads and stores.
+func (m *Machine) execCap(in *isa.Inst) {
 	if !m.cheriEnabled() {
 		// With CHERI disabled its opcodes are custom again: none is implemented.
 		m.raise(causeIllegal, uint64(in.Raw))
@@ -33,12 +45,55 @@ func (m *Machine) exec(in *isa.Inst) {
 	m.execMode(in)
 }
 
+// class is the part of the hart that executes an instruction.
+type class uint8
+
+const (
+	classCap class = iota
+	classControl
+	classMemory
+	classAtomic
+	classFloat
+	classInteger
+)
+
+// classes are those of all instructions.
+var classes = func() []class {
+	out := make([]class, len(isa.Rows())+1)
+	for _, r := range isa.Rows() {
+		out[r.Op] = classOf(&r)
+	}
+	return out
+}()
+
+func classOf(r *isa.Row) class {
+	switch r.Ext {
+	case "F", "D":
+		return classFloat
+	case "Zaamo", "Zalrsc":
+		return classAtomic
+	case "Priv", "Zicsr", "Zifencei":
+		return classControl
+	}
+	switch {
+	case r.Roles.Mem != isa.NoMem:
+		return classMemory
+	case r.Ext == "Y" || r.Ext == "Zyhybrid" || r.Ext == "Zba" && r.Roles.Rd == isa.Cap:
+		return classCap
+	}
+	switch r.Op {
+	case isa.JAL, isa.JALR, isa.AUIPC, isa.FENCE, isa.ECALL, isa.EBREAK,
+		isa.BEQ, isa.BNE, isa.BLT, isa.BGE, isa.BLTU, isa.BGEU:
+		return classControl
+	}
+	return classInteger
+}
+
 // mayBeReserved is the part of ReservedInCapMode that costs nothing.
 func mayBeReserved(in *isa.Inst) bool { return in.Rs1 == 0 || in.Op == isa.BEQ || in.Op == isa.BNE }
 
-// execControl executes jumps, branches, system instructions and fences. false:
-// in is none of them.
-func (m *Machine) execControl(in *isa.Inst) bool {
+// execControl executes jumps, branches, system instructions and fences.
+func (m *Machine) execControl(in *isa.Inst) {
 	a, b := m.X[in.Rs1].Addr, m.X[in.Rs2].Addr
 	taken := false
 	switch in.Op {
@@ -56,27 +111,27 @@ func (m *Machine) execControl(in *isa.Inst) bool {
 		taken = a >= b
 	case isa.JAL, isa.JALR:
 		m.execJump(in)
-		return true
+		return
 	case isa.AUIPC:
 		c := m.pccAt(m.PCC.Addr + uint64(in.Imm))
 		if m.intMode() {
 			c = cap.Null(c.Addr)
 		}
 		m.setReg(in.Rd, c)
-		return true
+		return
 	case isa.CSRRW, isa.CSRRS, isa.CSRRC, isa.CSRRWI, isa.CSRRSI, isa.CSRRCI:
 		m.execCSR(in)
-		return true
+		return
 	default:
-		return m.execSystem(in)
+		m.execSystem(in)
+		return
 	}
 	if taken {
 		m.branch(m.PCC.Addr + uint64(in.Imm))
 	}
-	return true
 }
 
-func (m *Machine) execSystem(in *isa.Inst) bool {
+func (m *Machine) execSystem(in *isa.Inst) {
 	switch in.Op {
 	case isa.FENCE, isa.FENCEI:
 	case isa.ECALL:
@@ -95,10 +150,7 @@ func (m *Machine) execSystem(in *isa.Inst) bool {
 		if m.Priv == User || m.Priv == Supervisor && m.csr.mstatus&statusTVM != 0 {
 			m.raise(causeIllegal, uint64(in.Raw))
 		}
-	default:
-		return false
 	}
-	return true
 }
 
 // execJump executes jal and jalr. In capability mode the link is a sentry, and
@@ -134,7 +186,7 @@ func (m *Machine) execJump(in *isa.Inst) {
 	m.setReg(in.Rd, link)
 }
 
-func (m *Machine) execMemory(in *isa.Inst) bool {
+func (m *Machine) execMemory(in *isa.Inst) {
 	switch in.Op {
 	case isa.LB:
 		m.load(in, 1, true)
@@ -166,10 +218,7 @@ func (m *Machine) execMemory(in *isa.Inst) bool {
 		} else {
 			m.storeCap(in)
 		}
-	default:
-		return false
 	}
-	return true
 }
 
 // capResult is what an instruction that writes a capability to rd writes.

@@ -55,26 +55,23 @@ func floatFormat(op isa.Op) (float.Format, isa.Op) {
 	return float.Binary64, op - isa.FCVTWD + isa.FCVTWS
 }
 
-// execFloat executes F and D. false: in is neither.
-func (m *Machine) execFloat(in *isa.Inst) bool {
-	if in.Op < isa.FLW || in.Op > isa.FCLASSD {
-		return false
-	}
+// execFloat executes F and D.
+func (m *Machine) execFloat(in *isa.Inst) {
 	rm := float.Rounding(in.Rm)
 	if in.Rm == isa.DYN {
 		rm = float.Rounding(m.csr.fcsr >> 5 & 7)
 	}
 	if m.csr.mstatus&statusFS == 0 || in.Op.Row().Format.Rounds() && !rm.Valid() {
 		m.raise(causeIllegal, uint64(in.Raw))
-		return true
+		return
 	}
 	switch in.Op {
 	case isa.FCVTSD:
 		m.convertFloat(in, float.Binary64, float.Binary32, rm)
-		return true
+		return
 	case isa.FCVTDS:
 		m.convertFloat(in, float.Binary32, float.Binary64, rm)
-		return true
+		return
 	}
 	f, op := floatFormat(in.Op)
 	if !m.moveFloat(in, f, op) && !m.compareFloat(in, f, op) && !m.convertInt(in, f, op, rm) {
@@ -82,7 +79,6 @@ func (m *Machine) execFloat(in *isa.Inst) bool {
 		m.raiseFlags(flags)
 		m.setFloat(in.Rd, f.Box(v))
 	}
-	return true
 }
 
 // moveFloat executes what moves bits without a look at them.
