@@ -77,7 +77,73 @@ var loops = []loop{
 		m.X[s2] = cap.Root(dataAt).SetBounds(2048)
 		m.X[2] = cap.Root(dataAt + 0x2000).SetBounds(4096).SetAddr(dataAt + 0x3000)
 	}},
+	// 1,024 pages of which one is written every thousand instructions.
+	{"rewriting", []isa.Inst{
+		{Op: isa.ADDI, Rd: t1, Imm: 243},
+		{Op: isa.ADDI, Rd: t1, Rs1: t1, Imm: -1},
+		{Op: isa.ADD, Rd: t2, Rs1: t2, Rs2: t1},
+		{Op: isa.XOR, Rd: a2, Rs1: t2, Rs2: t1},
+		{Op: isa.BNE, Rs1: t1, Imm: -12},
+		{Op: isa.SD, Rs1: s3, Rs2: t0},
+		{Op: isa.YADD, Rd: s3, Rs1: s3, Rs2: a1},
+		{Op: isa.ADDI, Rd: t0, Rs1: t0, Imm: 1},
+		{Op: isa.ANDI, Rd: a0, Rs1: t0, Imm: 1023},
+		{Op: isa.BNE, Rs1: a0, Imm: -36},
+		{Op: isa.YMV, Rd: s3, Rs1: s2},
+		{Op: isa.JAL, Imm: -44},
+	}, func(m *Machine) {
+		m.X[s2] = cap.Root(RAMBase + 1<<20).SetBounds(1 << 22)
+		m.X[s3], m.X[a1] = m.X[s2], cap.Null(4096)
+	}},
+	// A call of the environment every eight instructions.
+	{"traps", []isa.Inst{
+		{Op: isa.ADDI, Rd: t0, Rs1: t0, Imm: 1},
+		{Op: isa.ADD, Rd: t1, Rs1: t1, Rs2: t0},
+		{Op: isa.ECALL},
+		{Op: isa.JAL, Imm: -12},
+		{Op: isa.CSRRS, Rd: a0, CSR: csrMepc}, // the handler
+		{Op: isa.YADDI, Rd: a0, Rs1: a0, Imm: 4},
+		{Op: isa.CSRRW, Rs1: a0, CSR: csrMepc},
+		{Op: isa.MRET},
+	}, func(m *Machine) {
+		m.csr.mtvec = m.PCC.SetAddr(codeAt + 16)
+		m.csr.mstatus |= statusMPP
+	}},
+	// Sv39: more pages than the TLB of the engine has places, and every 64 loads
+	// a store to their table.
+	{"tables", []isa.Inst{
+		{Op: isa.LD, Rd: a0, Rs1: s3},
+		{Op: isa.YADD, Rd: s3, Rs1: s3, Rs2: a1},
+		{Op: isa.ADDI, Rd: t0, Rs1: t0, Imm: 1},
+		{Op: isa.ANDI, Rd: t1, Rs1: t0, Imm: 63},
+		{Op: isa.BNE, Rs1: t1, Imm: -16},
+		{Op: isa.SD, Rs1: a2, Rs2: t2},
+		{Op: isa.ANDI, Rd: t1, Rs1: t0, Imm: 511},
+		{Op: isa.BNE, Rs1: t1, Imm: -28},
+		{Op: isa.YMV, Rd: s3, Rs1: s2},
+		{Op: isa.JAL, Imm: -36},
+	}, manyPages},
 	{"large", largeLoop(), func(m *Machine) { m.X[s2] = cap.Root(dataAt + 0x8000).SetBounds(4096) }},
+}
+
+// manyPages maps 512 pages for the supervisor, the first of them the code, and
+// the table itself behind them.
+func manyPages(m *Machine) {
+	const tables, pages, va = RAMBase + 1<<20, RAMBase + 1<<21, 0x4000_0000
+	m.mem.write(tables+8*(va>>30), 8, leaf(tables+pageSize, pteV))
+	m.mem.write(tables+pageSize, 8, leaf(tables+2*pageSize, pteV))
+	m.mem.write(tables+pageSize+8, 8, leaf(tables+3*pageSize, pteV))
+	for i := range uint64(512) {
+		m.mem.write(tables+2*pageSize+8*i, 8, leaf(pages+i*pageSize, pteLeafBits))
+	}
+	m.mem.write(tables+3*pageSize, 8, leaf(tables+2*pageSize, pteLeafBits))
+	m.mem.write(tables+3*pageSize+8, 8, leaf(codeAt&^(pageSize-1), pteLeafBits))
+	m.Priv, m.csr.menvcfg = Supervisor, envcfgY
+	m.csr.satp = satpSv39<<satpModeShift | tables>>12
+	m.X[s2] = cap.Root(va)
+	m.X[s3], m.X[a1] = m.X[s2], cap.Null(pageSize)
+	m.X[a2], m.X[t2] = cap.Root(va+512*pageSize+8*511), cap.Null(leaf(pages+511*pageSize, pteLeafBits))
+	m.setPCC(cap.Root(va + 513*pageSize + codeAt%pageSize))
 }
 
 // largeLoop is 4,096 instructions in hundreds of blocks.
@@ -97,7 +163,7 @@ func largeLoop() (code []isa.Inst) {
 }
 
 func (l *loop) machine(b testing.TB) *Machine {
-	m := New(Config{RAM: 1 << 20})
+	m := New(Config{RAM: 8 << 20})
 	m.setPCC(cap.Root(codeAt).ClearPerms(0))
 	for i, in := range l.code {
 		w, err := isa.Encode(in)
@@ -310,9 +376,15 @@ func (p *plain) capability(w, rd, rs1, rs2, funct uint32, imm uint64) {
 	}
 }
 
+// isPlain says whether the plain interpreter can execute l.
+func (l *loop) isPlain() bool { return l.name != "traps" && l.name != "tables" }
+
 // TestPlain: the loops mean the same to the plain interpreter and to Run.
 func TestPlain(t *testing.T) {
 	for i := range loops {
+		if !loops[i].isPlain() {
+			continue
+		}
 		m, other := loops[i].machine(t), loops[i].machine(t)
 		p := newPlain(other)
 		m.Run(100_000)
@@ -331,6 +403,9 @@ func TestPlain(t *testing.T) {
 // BenchmarkPlain is the plain interpreter.
 func BenchmarkPlain(b *testing.B) {
 	for i := range loops {
+		if !loops[i].isPlain() {
+			continue
+		}
 		b.Run(loops[i].name, func(b *testing.B) {
 			m := loops[i].machine(b)
 			p := newPlain(m)
@@ -340,5 +415,22 @@ func BenchmarkPlain(b *testing.B) {
 			}
 			mips(b, uint64(b.N)*1_000_000)
 		})
+	}
+}
+
+// TestLoops: both engines come to the same state on the loops of benchmarks,
+// and the loops do what they are for.
+func TestLoops(t *testing.T) {
+	for i := range loops {
+		fresh := func() *Machine { return loops[i].machine(t) }
+		if d := bothEngines(fresh, 200_000, func() uint64 { return 50_000 }); d != "" {
+			t.Errorf("%s: %s", loops[i].name, d)
+		}
+		m := fresh()
+		m.Run(200_000)
+		ecalls := m.Traps(11, false)
+		if (ecalls > 0) != (loops[i].name == "traps") || m.csr.minstret+ecalls != m.steps {
+			t.Errorf("%s: %d calls, %d of %d instructions retired", loops[i].name, ecalls, m.csr.minstret, m.steps)
+		}
 	}
 }
