@@ -64,6 +64,9 @@ func (c Cap) Bounds() Bounds {
 	if base, length, ok := c.QuickBounds(); ok {
 		return Bounds{Base: base, Top: Wide{0, base}.Add(length), Valid: true}
 	}
+	if c.Meta&boundsMask == 0 {
+		return Bounds{Top: Wide{Hi: 1}, Valid: true} // of the Infinite capability
+	}
 	return decodeBounds(c.Meta, c.Addr)
 }
 

@@ -88,7 +88,7 @@ func (c Cap) SetMode(intMode bool) Cap {
 // Intact is the integrity check (section "Integrity of Capabilities"): bounds
 // not malformed, reserved bits zero, a legal combination of permissions.
 func (c Cap) Intact() bool {
-	return c.Meta&reservedMask == 0 && legalPerms[c.Meta>>44&0x1ff] && (c.Meta>>26&1 == 1 || !malformed(c.Meta))
+	return c.Meta&reservedMask == 0 && legalPerms[c.Meta>>44&0x1ff] && (c.Meta>>26&1 == 1 || c.Meta&boundsMask == 0 || !malformed(c.Meta))
 }
 
 // SetAddr gives c another address (yaddrw, yadd, auipc, and CSR writes of

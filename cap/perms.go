@@ -50,7 +50,7 @@ func (p Perms) legal(mode bool) bool {
 // legalPerms says it for the AP field and the P bit, bits 52:44 of the metadata.
 var legalPerms = func() (out [512]bool) {
 	for i := range out {
-		out[i] = Perms(i>>1).legal(i&1 != 0)
+		out[i] = Perms(i >> 1).legal(i&1 != 0)
 	}
 	return out
 }()

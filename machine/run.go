@@ -337,7 +337,6 @@ func (e *engine) slow(m *Machine, b *block, in *op, done uint64) bool {
 			m.X[n] = e.get(n)
 		}
 	}
-	va := m.X[in.rs1&31].Addr + uint64(in.imm)
 	timers, lines := m.clint.next, m.clint.lines
 	sent := len(m.uart.out)
 	e.slowSteps++
@@ -352,9 +351,6 @@ func (e *engine) slow(m *Machine, b *block, in *op, done uint64) bool {
 			e.put(regDDC, m.csr.ddc)
 		}
 		return false
-	}
-	if in.how > sizeMask {
-		e.fill(m, va, in.how&memStore != 0)
 	}
 	return e.staleTable == m.mem.staleTable && e.staleCode == m.mem.staleCode
 }

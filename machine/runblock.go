@@ -324,6 +324,28 @@ func (o *op) index(b *block) uint64 {
 	return uint64((uintptr(unsafe.Pointer(o)) - uintptr(unsafe.Pointer(&b.code[0]))) / unsafe.Sizeof(*o))
 }
 
+// refill notes the translation that o needs, if that is what it lacks.
+func (e *engine) refill(m *Machine, o *op) bool {
+	va := e.x[o.rs1] + uint64(o.imm)
+	t, i, page := &e.space(m.dataMode()).tlb, va/PageBytes%tlbEntries, va&^(PageBytes-1)
+	has := func() bool {
+		switch {
+		case o.op == opLY:
+			return t.capRead[i] == page
+		case o.op == opSY:
+			return t.capWrite[i] == page
+		case o.how&memStore != 0:
+			return t.write[i] == page
+		}
+		return t.read[i] == page
+	}
+	if has() {
+		return false
+	}
+	e.fill(m, va, o.how&memStore != 0)
+	return has()
+}
+
 // What rare has done.
 const (
 	nothing = iota // Step must do the operation
@@ -374,8 +396,15 @@ func (e *engine) rare(m *Machine, b *block, o *op) int {
 	case opYPERMC:
 		a = a.ClearPerms(n)
 	default:
-		if o.how&memStore != 0 && e.storeBesideCode(m, o) {
+		switch {
+		case o.how <= sizeMask || o.op == opSlow:
+			return nothing
+		case o.how&memStore != 0 && e.storeBesideCode(m, o):
 			return done
+		case e.refill(m, o):
+			return again
+		case o.how&memStore != 0 && e.storeBesideCode(m, o):
+			return done // the page is known now
 		}
 		return nothing
 	}
