@@ -173,7 +173,7 @@ func (c Cap) Representable(addr uint64) bool {
 		other, _, _ := Cap{Addr: addr, Meta: c.Meta}.QuickBounds()
 		return addr-base < length || other == base
 	}
-	return c.representable(addr)
+	return c.Meta&boundsMask == 0 || c.representable(addr)
 }
 
 // representable is Representable in the specification's shape.

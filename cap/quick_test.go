@@ -26,6 +26,11 @@ func TestQuickBounds(t *testing.T) {
 			t.Fatalf("%#x at %#x: base %#x, length %#x; want %#x, %s", c.Meta, c.Addr, base, length, b.Base, b.Length())
 		}
 	}
+	// The Infinite capability's are found in a third way.
+	root := Root(r.Uint64())
+	if b := decodeBounds(root.Meta, root.Addr); root.Bounds() != b || !root.representable(r.Uint64()) || !root.Representable(r.Uint64()) {
+		t.Errorf("the bounds of %v are %v", root, b)
+	}
 	if found < 1_000_000 {
 		t.Errorf("only %d of the encodings were decoded", found)
 	}
