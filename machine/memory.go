@@ -19,11 +19,10 @@ const (
 	lineBytes    = PageBytes / 64 // of codeLines
 )
 
-// page is 4096 bytes of memory with one tag a granule.
+// page is 4096 bytes of memory with one tag a granule. What is said of it comes
+// first, in the cache line with which a copy of it begins.
 type page struct {
-	words [pageWords]uint64 // little endian
-	tags  [pageGranules]uint8
-	refs  int // chunks that hold it: more than one, and it is copied before a write
+	refs int // chunks that hold it: more than one, and it is copied before a write
 
 	// Derived. codeLines are the pieces of 64 bytes from which the fast engine
 	// has decoded instructions, one bit a piece; table says that it has read a
@@ -31,6 +30,9 @@ type page struct {
 	codeLines uint64
 	table     bool
 	digest    *[sha256.Size]byte
+
+	words [pageWords]uint64 // little endian
+	tags  [pageGranules]uint8
 }
 
 // chunk is 64 pages that snapshots share as one.
