@@ -25,6 +25,7 @@ func climb(t *testing.T, in isa.Inst, rungs []rung) {
 		m := newTest()
 		paged(m, Supervisor)
 		m.X[a1], m.X[a2] = cap.Root(dataVA), cap.Root(5)
+		m.csr.mstatus |= 1 << 13 // FS is initial
 		m.mem.writeCap(dataAt, cap.Root(7))
 		place(t, m, in)
 		for _, r := range rungs[i:] {
@@ -124,5 +125,88 @@ func TestPriorityLadder(t *testing.T) {
 		{isa.Inst{Op: isa.ADDI}, []rung{instead("ebreak", isa.Inst{Op: isa.EBREAK}, 3, codeVA)}},
 	} {
 		t.Run(c.in.Op.String(), func(t *testing.T) { climb(t, c.in, ladder(c.rungs...)) })
+	}
+}
+
+// example is an instruction of a row that does not trap in climb's machine.
+func example(r *isa.Row) isa.Inst {
+	in := isa.Inst{Op: r.Op}
+	for _, o := range r.Format.Operands() {
+		switch o {
+		case isa.OperandRd:
+			in.Rd = a0
+		case isa.OperandRs1, isa.OperandMem:
+			in.Rs1 = a1
+		case isa.OperandRs2:
+			in.Rs2 = a2
+		case isa.OperandTarget:
+			in.Imm = 8
+		case isa.OperandCSR:
+			in.CSR = csrSscratch
+		}
+	}
+	switch r.Format {
+	case isa.FormatBounds:
+		in.Imm = 16
+	case isa.FormatBranch:
+		in.Rs1, in.Rs2 = a2, a1 // the order that beq and bne need
+	case isa.FormatAMO, isa.FormatLR:
+		in.Rs1 = a1
+	}
+	return in
+}
+
+// rungsOf are the reasons for which an instruction of a row can trap once it is
+// fetched, in the order of the table.
+func rungsOf(r *isa.Row, in isa.Inst) (rungs []rung) {
+	add := func(name string, wrong func(*Machine), cause, tval uint64) {
+		rungs = append(rungs, rung{name, wrong, cause, tval})
+	}
+	word := raw(in)
+	based := in
+	based.Rs1 = 0
+	if r.Roles.Mem != isa.NoMem {
+		rungs = append(rungs, instead("base of x0", based, causeIllegal, raw(based)))
+	}
+	if r.Ext == "F" || r.Ext == "D" {
+		add("FS is off", func(m *Machine) { m.csr.mstatus &^= statusFS }, causeIllegal, word)
+	}
+	if r.Format == isa.FormatCSR || r.Format == isa.FormatCSRI {
+		add("no ASR", func(m *Machine) { m.PCC = m.PCC.ClearPerms(1 << 16) }, causeIllegal, word)
+	}
+	if r.Roles.Mem == isa.NoMem {
+		return rungs
+	}
+	atomic := r.Ext == "Zaamo" || r.Ext == "Zalrsc"
+	at := uint64(dataVA)
+	if atomic || r.Roles.MemSize == cap.SizeBytes {
+		at++ // of the misaligned rung, which is below
+	}
+	cherifault, page, access := uint64(causeCHERILoad), uint64(causeLoadPage), uint64(causeLoadAccess)
+	if r.Roles.Mem != isa.Load {
+		cherifault, page, access = causeCHERIStore, causeStorePage, causeStoreAccess
+	}
+	add("no R, no W", func(m *Machine) { m.X[a1] = m.X[a1].ClearPerms(permR | permW) }, cherifault, at)
+	if at != dataVA {
+		add("misaligned", func(m *Machine) { m.X[a1].Addr = at }, access, at)
+	}
+	add("walk", clearPTE(dataVA, 0, pteA), page, dataVA)
+	add("no memory", nowhere(dataVA), access, dataVA)
+	if r.Roles.Mem != isa.Store && r.Roles.MemSize == cap.SizeBytes {
+		add("generation", setPTE(dataVA, 0, pteYRG), causeCHERILoadCap, dataVA)
+	}
+	return rungs
+}
+
+// TestLadderOfEveryInstruction climbs for each row of the table. Those that
+// always trap, and those that leave the supervisor, have tests of their own.
+func TestLadderOfEveryInstruction(t *testing.T) {
+	for _, r := range isa.Rows() {
+		switch r.Op {
+		case isa.ECALL, isa.EBREAK, isa.MRET, isa.SRET, isa.WFI:
+			continue
+		}
+		in := example(&r)
+		t.Run(r.Name, func(t *testing.T) { climb(t, in, ladder(rungsOf(&r, in)...)) })
 	}
 }
