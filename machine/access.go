@@ -15,29 +15,37 @@ func (m *Machine) check(auth uint8, c cap.Cap, kind AccessKind, needs cap.Perms,
 	d := m.decoded(auth, c)
 	inside := d.bounds.Contains(addr, size)
 	invalid := inside && m.invalid(addr, mode) && !infinite(d.bounds)
-	ok := [NumChecks]bool{
-		CheckTag:        c.Tag,
-		CheckUnsealed:   !c.Sealed(),
-		CheckPermission: c.Has(needs),
-		CheckBounds:     inside && !invalid,
-		CheckIntegrity:  d.intact,
-	}
-	all := ok == [NumChecks]bool{true, true, true, true, true}
+	all := c.Tag && !c.Sealed() && c.Has(needs) && inside && !invalid && d.intact
 	if m.eff == nil {
 		return all
 	}
 	a := &m.eff.Access
 	a.Kind, a.Addr, a.Size, a.Auth, a.Cap, a.Needs = kind, addr, size, auth, c, needs
-	a.Checks, a.Invalid, a.Reason, a.TagRule, a.NumPaths = [NumChecks]Check{}, false, Reached, TagKept, 0
+	a.Invalid, a.Reason, a.TagRule, a.NumPaths = false, Reached, TagKept, 0
+	a.Checks = [NumChecks]Check{Passed, Passed, Passed, Passed, Passed}
+	if !all {
+		a.failed([NumChecks]bool{
+			CheckTag:        c.Tag,
+			CheckUnsealed:   !c.Sealed(),
+			CheckPermission: c.Has(needs),
+			CheckBounds:     inside && !invalid,
+			CheckIntegrity:  d.intact,
+		}, invalid)
+	}
+	return all
+}
+
+// failed notes which checks passed, up to the first that did not.
+func (a *Access) failed(ok [NumChecks]bool, invalid bool) {
+	a.Checks = [NumChecks]Check{}
 	for i, pass := range ok {
-		a.Checks[i] = Passed
 		if !pass {
 			a.Checks[i] = Failed
 			a.Invalid = CheckKind(i) == CheckBounds && invalid
-			break
+			return
 		}
+		a.Checks[i] = Passed
 	}
-	return all
 }
 
 // decoding is what decoding the metadata of a capability gives.

@@ -85,7 +85,9 @@ func (m *Machine) execute() bool {
 func (m *Machine) fetch() bool {
 	m.inst = isa.Inst{}
 	pc := m.PCC.Addr
-	if !m.mayFetch(instAlign) {
+	// Where pcc allows the longest, it allows the first parcel.
+	long := m.pccOK && m.pccBounds.Contains(pc, InstBytes) && !m.paged(m.Priv)
+	if !long && !m.mayFetch(instAlign) {
 		return false
 	}
 	at, ok := m.fetchFrom(pc)
@@ -94,7 +96,7 @@ func (m *Machine) fetch() bool {
 	}
 	raw := uint32(m.mem.read(at&^7, 8) >> (at % 8 * 8)) // what the word holds of it
 	if raw&3 == 3 {
-		if !m.mayFetch(InstBytes) {
+		if !long && !m.mayFetch(InstBytes) {
 			return false
 		}
 		if at%8 == 6 {

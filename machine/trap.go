@@ -223,6 +223,9 @@ func (m *Machine) interrupt() (cause uint64, ok bool) {
 	if m.steps >= m.clint.next {
 		m.updateTimers()
 	}
+	if m.csr.mie == 0 {
+		return 0, false
+	}
 	p := m.mip(m.clint.lines) & m.csr.mie
 	if p == 0 {
 		return 0, false
