@@ -314,6 +314,9 @@ func TestStops(t *testing.T) {
 		a, b := stream(seed), stream(seed)
 		page := a.PCC.Addr &^ (pageSize - 1)
 		stops := &Stops{At: map[uint64]bool{}, Traps: r.IntN(2) == 0, Output: true}
+		if r.IntN(2) == 0 {
+			stops.Pages = map[uint64]bool{[...]uint64{dataAt, nextAt, codeAt}[r.IntN(3)] / PageBytes: true}
+		}
 		for range 4 {
 			stops.At[page+r.Uint64N(streamRegs)&^1] = true
 		}
@@ -323,8 +326,13 @@ func TestStops(t *testing.T) {
 			for i := range n {
 				sent := len(a.uart.out)
 				a.trap.set = false
-				a.Step(nil)
-				reached := stops.At[a.PCC.Addr] || stops.Traps && a.trap.set || len(a.uart.out) != sent
+				var e Effects
+				a.Step(&e)
+				wrote := false
+				for _, g := range e.Stores[:e.NumStores] {
+					wrote = wrote || stops.Pages[g.Addr/PageBytes]
+				}
+				reached := wrote || stops.At[a.PCC.Addr] || stops.Traps && a.trap.set || len(a.uart.out) != sent
 				if reached != (was && i == n-1) {
 					t.Fatalf("stream %d: at step %d, %#x: %v; RunUntil went on to %d", seed, a.steps, a.PCC.Addr, reached, b.steps)
 				}

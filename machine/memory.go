@@ -51,6 +51,9 @@ type memory struct {
 	// These count the writes, and the returns to an image, that may have made
 	// wrong what the fast engine keeps: decoded code, translations.
 	staleCode, staleTable uint64
+	// watched are numbers of pages of which writes are counted, nil for none.
+	watched map[uint64]bool
+	touched uint64
 	// Pages that took the place of others, and the address of the last one.
 	replaced   uint64
 	replacedAt uint64
@@ -153,7 +156,7 @@ func (m *memory) write(addr, size, v uint64) {
 		return
 	}
 	p := m.own(addr)
-	m.forget(p, addr%PageBytes)
+	m.forget(p, addr)
 	shift := addr % 8 * 8
 	mask := uint64(never) >> (64 - 8*size) << shift
 	w := &p.words[addr/8%pageWords]
@@ -161,13 +164,16 @@ func (m *memory) write(addr, size, v uint64) {
 	p.tags[addr/cap.SizeBytes%pageGranules] = 0
 }
 
-// forget notes that the bytes at off of p, all in one line, are written.
-func (m *memory) forget(p *page, off uint64) {
+// forget notes that the bytes at addr of p, all in one line, are written.
+func (m *memory) forget(p *page, addr uint64) {
 	if p.table {
 		m.staleTable++
 	}
-	if p.codeLines>>(off/lineBytes)&1 != 0 {
+	if p.codeLines>>(addr%PageBytes/lineBytes)&1 != 0 {
 		m.staleCode++
+	}
+	if m.watched != nil && m.watched[addr/PageBytes] {
+		m.touched++
 	}
 }
 
@@ -183,7 +189,7 @@ func (m *memory) readCap(addr uint64) cap.Cap {
 
 func (m *memory) writeCap(addr uint64, c cap.Cap) {
 	p := m.own(addr)
-	m.forget(p, addr%PageBytes)
+	m.forget(p, addr)
 	w := addr / 8 % pageWords
 	p.words[w], p.words[w|1] = c.Addr, c.Meta
 	p.tags[addr/cap.SizeBytes%pageGranules] = uint8(flag(c.Tag))

@@ -191,15 +191,25 @@ type Stops struct {
 	At     map[uint64]bool // those that lead pc there
 	Traps  bool            // those in which an exception was taken
 	Output bool            // those in which the UART sent something
+	Pages  map[uint64]bool // those that write to the page of RAM with this number, its physical address by PageBytes
 }
 
 // at says whether s stops where pc is addr.
 func (s *Stops) at(addr uint64) bool { return s != nil && s.At[addr] }
 
-// reached says whether s wants to stop behind the last step; sent is how much
-// the UART had sent before.
-func (s *Stops) reached(m *Machine, sent int) bool {
-	return s != nil && (s.At[m.PCC.Addr] || s.Traps && m.trap.set || s.Output && len(m.uart.out) != sent)
+// mark is what reached compares with: how much the UART had sent, and how often
+// watched pages were written.
+type mark struct {
+	sent    int
+	touched uint64
+}
+
+func (m *Machine) mark() mark { return mark{len(m.uart.out), m.mem.touched} }
+
+// reached says whether s wants to stop behind the last step, before which things
+// stood at was.
+func (s *Stops) reached(m *Machine, was mark) bool {
+	return s != nil && (s.At[m.PCC.Addr] || s.Traps && m.trap.set || s.Output && len(m.uart.out) != was.sent || m.mem.touched != was.touched)
 }
 
 // Run executes until the machine halts or limit steps are done, and returns how
@@ -213,15 +223,19 @@ func (m *Machine) Run(limit uint64) uint64 {
 // says that it did.
 func (m *Machine) RunUntil(limit uint64, s *Stops) (n uint64, stopped bool) {
 	begin := m.steps
+	m.mem.watched = nil
+	if s != nil && len(s.Pages) > 0 {
+		m.mem.watched = s.Pages
+	}
 	if limit >= 2*maxBlock {
 		stopped = m.runFor(limit, s)
 		return m.steps - begin, stopped
 	}
 	for m.steps-begin < limit && !m.halted && !stopped {
-		sent := len(m.uart.out)
+		was := m.mark()
 		m.trap.set = false
 		m.Step(nil)
-		stopped = s.reached(m, sent)
+		stopped = s.reached(m, was)
 	}
 	return m.steps - begin, stopped
 }
@@ -240,11 +254,11 @@ func (m *Machine) runFor(limit uint64, s *Stops) (stopped bool) {
 		e.stops = s
 	}
 	for !m.halted && m.steps-begin < limit && !stopped {
-		sent := len(m.uart.out)
+		was := m.mark()
 		m.trap.set = false
 		e.renew(m)
 		e.onward(m, limit-(m.steps-begin))
-		stopped = s.reached(m, sent)
+		stopped = s.reached(m, was)
 	}
 	e.store(m)
 	// Pages may be shared or digested before the next run: nothing may be
@@ -338,7 +352,7 @@ func (e *engine) slow(m *Machine, b *block, in *op, done uint64) bool {
 		}
 	}
 	timers, lines := m.clint.next, m.clint.lines
-	sent := len(m.uart.out)
+	was := m.mark()
 	e.slowSteps++
 	m.Step(nil)
 	e.followPages(m)
@@ -346,7 +360,7 @@ func (e *engine) slow(m *Machine, b *block, in *op, done uint64) bool {
 		e.put(in.rd, m.X[in.rd])
 	}
 	if m.trap.set || m.halted || in.op == opLeave || m.PCC.Addr != b.pc+uint64(in.off)+uint64(in.how&sizeMask) ||
-		m.clint.next != timers || m.clint.lines != lines || len(m.uart.out) != sent {
+		m.clint.next != timers || m.clint.lines != lines || m.mark() != was {
 		if in.op == opLeave {
 			e.put(regDDC, m.csr.ddc)
 		}
@@ -386,7 +400,7 @@ func (e *engine) fill(m *Machine, va uint64, store bool) {
 	i, page := va/PageBytes%tlbEntries, va&^(PageBytes-1)
 	p := m.mem.find(at)
 	if store {
-		if overlap(at, PageBytes, m.toHost, 8) || overlap(at, PageBytes, m.fromHost, 8) {
+		if overlap(at, PageBytes, m.toHost, 8) || overlap(at, PageBytes, m.fromHost, 8) || m.mem.watched[at/PageBytes] {
 			return
 		}
 		p = m.mem.own(at)
