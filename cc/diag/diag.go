@@ -113,13 +113,8 @@ func (f *File) lineAt(pos Pos) (text string, begin Pos) {
 	return strings.TrimSuffix(text, "\r"), begin
 }
 
-// compare orders places as a compiler meets them: an included file stands where
-// its #include does.
-func (fs *Files) compare(a, b Pos) int {
-	return slices.Compare(fs.chain(a), fs.chain(b))
-}
-
-// chain is pos behind the places of the #includes that led to it, outermost first.
+// chain is pos behind the places of the #includes that led to it, outermost
+// first: its order is that in which a compiler meets places.
 func (fs *Files) chain(pos Pos) []Pos {
 	var c []Pos
 	for pos != 0 {

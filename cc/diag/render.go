@@ -52,7 +52,7 @@ func (r *renderer) includes(pos Pos) {
 	for n := 0; f != nil && f.From != 0; n++ {
 		name, line, _ := r.files.Presumed(f.From)
 		if n == 10 {
-			fmt.Fprintf(r.b, "%s ...:\n", lead)
+			fmt.Fprintf(r.b, "%s more files:\n", lead)
 			return
 		}
 		fmt.Fprintf(r.b, "%s %s:%d:\n", lead, name, line)

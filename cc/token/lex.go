@@ -17,7 +17,6 @@ type lexer struct {
 	cuts []cut
 	cut  int  // how many cuts lie before the place last asked for
 	line bool // in a directive: the end of the line is the end
-	dir  bool // the token that was read last was #, the first of its line
 }
 
 // cut is a line splice that was taken out: what stands at off in the text without

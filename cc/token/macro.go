@@ -255,7 +255,7 @@ func (p *preprocessor) substitute(out []Token, m *macro, body []item, args []arg
 			continue
 		}
 		if pasted && len(out) > chain && len(toks) > 0 {
-			if p.paste(&out[len(out)-1], &toks[0]) {
+			if p.paste(&out[len(out)-1], &toks[0], diag.Loc{Pos: it.tok.Loc.Pos, Exp: e}) {
 				toks = toks[1:]
 			}
 		}
@@ -344,8 +344,8 @@ func (p *preprocessor) stringify(it *item, toks []Token, t *Token, e *diag.Expan
 }
 
 // paste makes one token of a and b (C11 6.10.3.3), in a. It returns false when
-// that gives no token.
-func (p *preprocessor) paste(a, b *Token) bool {
+// that gives no token; then where says what stands behind the ##.
+func (p *preprocessor) paste(a, b *Token, where diag.Loc) bool {
 	text := a.spelling() + b.spelling()
 	if len(text) > maxSpelling {
 		p.exhausted(a, "a macro makes a token of more than %d bytes", maxSpelling)
@@ -358,7 +358,7 @@ func (p *preprocessor) paste(a, b *Token) bool {
 		l.next(&r)
 	}
 	if l.off != len(text) || r.Kind == Other || r.Kind == EOF {
-		p.diags.Errorf(diag.At(a.Loc), "pasting formed '%s', which is no token", shorten(text))
+		p.diags.Errorf(diag.At(where), "pasting formed '%s', which is no token", shorten(text))
 		return false
 	}
 	r.Loc, r.End, r.Space, r.Line = a.Loc, a.End, a.Space, a.Line
