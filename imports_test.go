@@ -28,6 +28,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"cc/token", "cc/diag", ""},
 	{"cc/ctype", "cc/diag", ""},
 	{"cc/ast", "cc/ctype cc/diag", ""},
+	{"cc/ir", "cc/ast cc/ctype cc/diag", ""},
 	{"traces", "cap image isa machine", ""},
 	{"ufork", " asm cap image isa machine", ""},
 	{"ufork/aware", "cap image isa machine", ""},
