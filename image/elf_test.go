@@ -41,13 +41,15 @@ func whole(base uint64) *Image {
 			{Name: "MINUS", Value: 1<<64 - 1, Size: 3, Kind: Abs, Global: true, Section: -1},
 		},
 		Files:  []File{{"a.s", "nop\n\tnop\n"}, {"b/c.inc", "\xff\x00"}},
-		Lines:  []Line{{base, 0, 7, 1}, {base + 4, 1, 2, 9}, {base + 6, 1, 2, 9}},
+		Lines:  []Line{{base, 0, 7, 1, 0}, {base + 4, 1, 2, 9, LineInside}, {base + 6, 1, 2, 9, LinePrologueEnd}},
 		Probes: []Probe{{"fork.begin", base + 4, []ProbeArg{{"old", ArgMem, 10, -16, 0}, {"n", ArgConst, 0, 0, 1 << 63}}}, {"none", base, nil}},
 		CapRelocs: []CapReloc{
 			{Slot: base + 0x60, Object: base + 0x40, Offset: -1, Size: 2},
 			{Slot: base + 0x70, Object: base, Offset: 8, Size: 0x40, Kind: CapCode, Sealed: true},
 		},
+		Debug: sampleDebug(),
 	}
+	im.Debug.MapAddrs(func(a uint64) uint64 { return a + base })
 	sortSymbols(im.Symbols)
 	return im
 }
@@ -194,7 +196,7 @@ var hostile = []struct {
 	{"size of program headers", func(p *parts) { p.hdr.Phentsize = 32 }, 0},
 	{"file cut", nil, 0x2000},
 	{"section headers far away", func(p *parts) { p.hdr.Shoff = 1<<64 - 64 }, 0},
-	{"names far away", func(p *parts) { p.secs[15].Off = 1 << 63 }, 0},
+	{"names far away", func(p *parts) { p.secs[16].Off = 1 << 63 }, 0},
 	{"nothing to load", func(p *parts) {
 		for i := range p.progs {
 			p.progs[i].Type = uint32(elf.PT_NOTE)
@@ -206,7 +208,9 @@ var hostile = []struct {
 	{"physical address beyond all", func(p *parts) { p.progs[1].Paddr = 1<<64 - 2 }, 0},
 	{"segments overlap", func(p *parts) { p.progs[2].Vaddr = 0x80000011 }, 0},
 	{"loaded over each other", func(p *parts) { p.progs[1].Paddr = 0x8000000f }, 0},
-	{"bytes twice", func(p *parts) { p.progs[0].Off, p.progs[0].Filesz, p.progs[0].Memsz = 0, 0x2670, 0x2670 }, 0},
+	{"bytes twice", func(p *parts) {
+		p.progs[0].Off, p.progs[0].Filesz, p.progs[0].Memsz = 0, uint64(len(p.data)-8), uint64(len(p.data)-8)
+	}, 0},
 	{"section leaves its segment", func(p *parts) { p.secs[2].Size = 5 }, 0},
 	{"sections overlap", func(p *parts) { p.secs[4].Addr = 0x80000041 }, 0},
 	{"entry nowhere", func(p *parts) { p.hdr.Entry = 0x1000 }, 0},
@@ -214,7 +218,7 @@ var hostile = []struct {
 	{"interpreter", func(p *parts) { p.progs[1].Type = uint32(elf.PT_INTERP) }, 0},
 	{"symbols without names", func(p *parts) { p.secs[9].Link = 99 }, 0},
 	{"symbols far away", func(p *parts) { p.secs[9].Size = 1 << 40 }, 0},
-	{"version of files", func(p *parts) { p.data[p.secs[11].Off] = 2 }, 0},
+	{"version of files", func(p *parts) { p.data[p.secs[11].Off] = 3 }, 0},
 	{"count of files", func(p *parts) { p.data[p.secs[11].Off+1] = 99 }, 0},
 	{"length of a name", func(p *parts) { p.data[p.secs[11].Off+2] = 99 }, 0},
 	{"file of a line", func(p *parts) { p.data[p.secs[12].Off+7] = 2 }, 0},

@@ -17,8 +17,9 @@ const (
 	linesSection  = ".ushell.lines"
 	probesSection = ".ushell.probes"
 	capsSection   = ".ushell.caprelocs"
+	debugSection  = ".ushell.debug"
 
-	ownVersion = 1
+	ownVersion = 2
 )
 
 // ownSections are the sections of our own, and how each is written and read.
@@ -31,6 +32,7 @@ var ownSections = []struct {
 	{linesSection, writeLines, readLines},
 	{probesSection, writeProbes, readProbes},
 	{capsSection, writeCaps, readCaps},
+	{debugSection, writeDebug, readDebug},
 }
 
 // own reads the sections of our own that the file has.
@@ -149,6 +151,9 @@ func readFiles(im *Image, d *decoder) {
 	}
 }
 
+// lineFlagBits is how many bits of flags stand below the column.
+const lineFlagBits = 2
+
 func writeLines(im *Image) []byte {
 	if len(im.Lines) == 0 {
 		return nil
@@ -159,7 +164,7 @@ func writeLines(im *Image) []byte {
 		b = binary.AppendUvarint(b, l.Addr-last.Addr)
 		b = binary.AppendUvarint(b, uint64(l.File))
 		b = binary.AppendVarint(b, int64(l.Line)-int64(last.Line))
-		b = binary.AppendUvarint(b, uint64(l.Col))
+		b = binary.AppendUvarint(b, uint64(l.Col)<<lineFlagBits|uint64(l.Flags))
 		last = l
 	}
 	return b
@@ -171,7 +176,8 @@ func readLines(im *Image, d *decoder) {
 		l := Line{Addr: last.Addr + d.uint()}
 		l.File = d.below(len(im.Files), "file")
 		l.Line = last.Line + int(d.int())
-		l.Col = d.below(math.MaxInt32, "column")
+		col := d.below(math.MaxInt32, "column")
+		l.Col, l.Flags = col>>lineFlagBits, LineFlags(col&(1<<lineFlagBits-1))
 		if l.Line < 0 || l.Line > math.MaxInt32 {
 			d.fail(fmt.Sprintf("line %d", l.Line))
 		}

@@ -56,7 +56,21 @@ type Line struct {
 	Addr      uint64
 	File      int // index into Files
 	Line, Col int // from 1
+	Flags     LineFlags
 }
+
+// LineFlags say more of an instruction and its line.
+type LineFlags uint8
+
+// Flags of a line.
+const (
+	// LineInside is set where no statement begins: a debugger that steps by
+	// lines does not stop there.
+	LineInside LineFlags = 1 << iota
+	// LinePrologueEnd is set at the first instruction behind a function's
+	// prologue: from there on its variables are in their places.
+	LinePrologueEnd
+)
 
 // File is a source file.
 type File struct{ Name, Text string }
@@ -124,6 +138,7 @@ type Image struct {
 	Files     []File
 	Probes    []Probe
 	CapRelocs []CapReloc
+	Debug     *Debug // nil when there is none
 }
 
 // Lookup finds a symbol by its name; a global one before a local one.
@@ -231,6 +246,9 @@ func (im *Image) Move(delta uint64) {
 	for i := range im.CapRelocs {
 		im.CapRelocs[i].Slot += delta
 		im.CapRelocs[i].Object += delta
+	}
+	if im.Debug != nil {
+		im.Debug.MapAddrs(func(a uint64) uint64 { return a + delta })
 	}
 }
 

@@ -27,7 +27,7 @@ func program() *Image {
 			{Name: "same", Value: 0x2000, Kind: Object, Section: 2},
 			{Name: "same", Value: 0x2010, Kind: Object, Global: true, Section: 3},
 		},
-		Lines: []Line{{0x1000, 0, 1, 1}, {0x1004, 0, 2, 9}, {0x100c, 0, 4, 9}},
+		Lines: []Line{{0x1000, 0, 1, 1, 0}, {0x1004, 0, 2, 9, 0}, {0x100c, 0, 4, 9, 0}},
 	}
 }
 
