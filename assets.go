@@ -14,3 +14,9 @@ var Kernels embed.FS
 //
 //go:embed programs
 var Programs embed.FS
+
+// Library is the C library: headers under ufork/libc/include, sources that are
+// linked as an archive under ufork/libc/src.
+//
+//go:embed ufork/libc
+var Library embed.FS
