@@ -81,7 +81,8 @@ type Place struct {
 	// Off instead, Size bytes of it.
 	Slot *Slot
 	Off  int64
-	Size int64
+	Size int64 // a power of two
+	At   int64 // OnStack: where in the 16 bytes, 0 or 8 (the second half of a struct of two integers)
 }
 
 // Block is a basic block: its last instruction, and no other, is a terminator.
@@ -114,8 +115,10 @@ const (
 // Op is an operation.
 type Op uint8
 
-// Operations. Where one has two operands and B is 0, Imm is the second. W is 4 or
-// 8, and 4 means that the low words are used and the result is sign extended.
+// Operations. Where one has two operands and B is 0, Imm is the second, and it
+// can be any 64-bit number. W is 4 or 8, and 4 means that the low words are used
+// and the result is sign extended; And, Or and Xor have W 8. Branch compares
+// integers or capabilities (with Imm, Eq or Ne: a null test), Set floats too.
 const (
 	Nop    Op = iota
 	Const     // Dst = Imm; of class Cap: a null capability with address Imm
@@ -154,6 +157,9 @@ const (
 	FBits  // between a floating register and the bits of it in an integer register
 
 	CapAdd      // Dst = A with B added to its address
+	CapShAdd    // Dst = A with B<<Imm added to its address, Imm 1 to 4; W 4 and not Signed: the low word of B, zero extended (ysh2add, ysh2add.uw)
+	ShAdd       // integers: Dst = A + B<<Imm, Imm 0 to 3; W 4 and not Signed: the low word of B, zero extended (sh2add, sh2add.uw, add.uw)
+	CapNull     // Dst (Cap) = the null capability with the address A (an Int): a move of the integer
 	CapAddr     // Dst (Int) = address of A
 	CapSetAddr  // Dst = A with the address B
 	CapBounds   // Dst = A with bounds from its address, length B, rounded
