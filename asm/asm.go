@@ -120,6 +120,7 @@ type lineAt struct {
 	off     uint64
 	pos     Pos
 	intMode bool
+	flags   image.LineFlags
 }
 
 type probeAt struct {
@@ -174,6 +175,8 @@ type assembler struct {
 	caps     []capAt
 	captable map[slotKey]int
 
+	debugFiles map[string]*Source // that .file names
+
 	mode      mode
 	savedMode []mode // by .option push
 
@@ -203,6 +206,7 @@ func (a *assembler) assembleUnit(src *Source) {
 	a.mode, a.savedMode = mode{a.opt.IntMode, a.opt.Compress}, nil
 	a.cur = a.section(".text", image.Read|image.Exec, false)
 	a.file(src)
+	a.finishDebug()
 	a.export()
 }
 
@@ -225,6 +229,9 @@ func (a *assembler) parser(s stmtText) *parser {
 // statement assembles one statement: labels, then a directive, an instruction,
 // or the call of a macro.
 func (a *assembler) statement(s stmtText) {
+	if a.debugStatement(s) {
+		return
+	}
 	p := a.parser(s)
 	bad := p.bad
 	for len(p.toks)-p.i >= 2 && p.toks[p.i+1].isPunct(":") {

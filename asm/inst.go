@@ -398,5 +398,5 @@ func (a *assembler) pair(p *parser, f fixup) {
 // addLine notes where the instruction that comes next was written. In a macro
 // that is its call.
 func (a *assembler) addLine(p *parser) {
-	a.lines = append(a.lines, lineAt{a.cur, a.secs[a.cur].off(), p.pos.outermost(), a.mode.intMode})
+	a.noteLine(p.pos.outermost())
 }

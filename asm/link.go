@@ -222,6 +222,7 @@ func (a *assembler) fill(im *image.Image, l layout) {
 	}
 	a.fillSymbols(im, index)
 	a.fillLines(im)
+	im.Debug = a.linkDebug()
 	for _, pr := range a.probes {
 		im.Probes = append(im.Probes, image.Probe{Name: pr.name, Addr: a.secs[pr.sec].addr + pr.off, Args: pr.args})
 	}
@@ -301,7 +302,7 @@ func (a *assembler) fillLines(im *image.Image) {
 			files[l.pos.File] = n
 			im.Files = append(im.Files, image.File{Name: l.pos.File.Name, Text: l.pos.File.Text})
 		}
-		im.Lines = append(im.Lines, image.Line{Addr: a.secs[l.sec].addr + l.off, File: n, Line: l.pos.Line, Col: l.pos.Col})
+		im.Lines = append(im.Lines, image.Line{Addr: a.secs[l.sec].addr + l.off, File: n, Line: l.pos.Line, Col: l.pos.Col, Flags: l.flags})
 	}
 	slices.SortStableFunc(im.Lines, func(x, y image.Line) int { return cmp.Compare(x.Addr, y.Addr) })
 }

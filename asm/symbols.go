@@ -30,6 +30,8 @@ type unit struct {
 	serial  int                // of macro expansions, for \@
 	sizes   map[string]sizeOf
 	types   map[string]image.Kind
+	debug   *debugUnit   // nil without debug information
+	info    *image.Debug // what there was of it
 }
 
 // sizeOf is what .size says.

@@ -1,8 +1,10 @@
 package image
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math"
+	"slices"
 )
 
 // Debug information as bytes: numbers in LEB128, signed ones zigzag coded, each
@@ -32,6 +34,25 @@ func (d *Debug) MapAddrs(f func(uint64) uint64) {
 					w.Value = f(w.Value)
 				}
 			}
+		}
+	}
+}
+
+// Sort puts the functions in order of their addresses.
+func (d *Debug) Sort() {
+	order := make([]int, len(d.Funcs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(d.Funcs[x].Lo, d.Funcs[y].Lo) })
+	funcs, index := make([]Function, len(order)), make([]int, len(order))
+	for i, old := range order {
+		funcs[i], index[old] = d.Funcs[old], i
+	}
+	d.Funcs = funcs
+	for i := range d.Scopes {
+		if s := &d.Scopes[i]; s.Func >= 0 {
+			s.Func = index[s.Func]
 		}
 	}
 }
