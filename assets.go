@@ -1,6 +1,6 @@
 // Package ushell holds the files that the program carries with it: the sources
-// of the kernels and of the programs. They are here because a folder of
-// assembly sources can't be a Go package.
+// of the kernels, of the programs and of the C library. They are here because a
+// folder of assembly or C sources can't be a Go package.
 package ushell
 
 import "embed"
@@ -15,8 +15,9 @@ var Kernels embed.FS
 //go:embed programs
 var Programs embed.FS
 
-// Library is the C library: headers under ufork/libc/include, sources that are
-// linked as an archive under ufork/libc/src.
+// Library is the C library, under ufork/libc: include/ has the headers, src/
+// what is linked as far as it is used, bare/ the start and the system layer of
+// programs that have the machine to themselves.
 //
 //go:embed ufork/libc
 var Library embed.FS

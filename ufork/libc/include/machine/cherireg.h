@@ -1,0 +1,1 @@
+#include <cheri/cherireg.h>
