@@ -4,7 +4,6 @@ package conformance
 
 import (
 	"cmp"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -18,8 +17,6 @@ import (
 	"ushell/ufork"
 )
 
-var update = flag.Bool("update", false, "write the table of expected results")
-
 // groups are the parts of the suite that concern this machine.
 var groups = []string{"rv64ui", "rv64um", "rv64ua", "rv64uc", "rv64uf", "rv64ud", "rv64mi", "rv64si"}
 
@@ -27,9 +24,6 @@ const (
 	table    = "testdata/riscv-tests.tsv"
 	maxSteps = 2_000_000 // the longest test that passes takes a tenth of it
 )
-
-// expected is a row of the table.
-type expected struct{ result, reason string }
 
 // TestRISCVTests runs the public riscv-tests. The first non-zero code that they
 // write to tohost is the number of the case that failed, or 668 or 669 when a
@@ -40,7 +34,7 @@ func TestRISCVTests(t *testing.T) {
 		t.Skip("RISCV_TESTS names no checkout of riscv-tests")
 	}
 	env := cmp.Or(os.Getenv("RISCV_TEST_ENV"), filepath.Join(suite, "env"))
-	want := readTable(t)
+	want := readTable(t, table)
 	got := map[string]string{}
 	for _, g := range groups {
 		sources, err := filepath.Glob(filepath.Join(suite, "isa", g, "*.S"))
@@ -123,29 +117,6 @@ func runBoth(t *testing.T, file string) string {
 	default:
 		return fmt.Sprintf("fail %d", code)
 	}
-}
-
-// readTable reads the expected results: name, result and, where that is not
-// pass, the reason, separated by tabs.
-func readTable(t *testing.T) map[string]expected {
-	t.Helper()
-	b, err := os.ReadFile(table)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := map[string]expected{}
-	for i, line := range strings.Split(string(b), "\n") {
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		f := strings.Split(line, "\t")
-		if len(f) != 2 && len(f) != 3 {
-			t.Fatalf("%s:%d: expected NAME, RESULT and REASON", table, i+1)
-		}
-		f = append(f, "")
-		rows[f[0]] = expected{f[1], f[2]}
-	}
-	return rows
 }
 
 // writeTable writes the results, with the counts of each group as comments.
