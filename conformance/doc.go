@@ -24,4 +24,9 @@
 // USHELL_ONLY is a regular expression for the programs to try, USHELL_BINARY
 // a command that is already built. The results are in testdata/*.tsv; a test
 // fails when one gets worse.
+//
+// The tag crosscc compares with riscv64-unknown-elf-gcc: random programs must
+// print the same, and the programs in testdata/bench must not take many more
+// instructions. USHELL_SEEDS is how many random programs there are,
+// USHELL_SEED the first.
 package conformance

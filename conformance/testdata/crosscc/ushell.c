@@ -1,0 +1,4 @@
+// Output for programs that ushell compiles.
+#include <stdio.h>
+
+void out(unsigned long x) { printf("%016lx\n", x); }
