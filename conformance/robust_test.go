@@ -1,6 +1,6 @@
 //go:build robust
 
-package cc_test
+package conformance
 
 import (
 	"fmt"
