@@ -1,0 +1,2 @@
+// The last bytes before what may not be touched: bounds are exact.
+struct { char arr[11]; } on_page_boundary;
