@@ -34,7 +34,6 @@ int strerror_r(int error, char *buf, size_t n);
 size_t strlcat(char *restrict to, const char *restrict from, size_t n);
 size_t strlcpy(char *restrict to, const char *restrict from, size_t n);
 size_t strlen(const char *s);
-void strmode(int mode, char *out);
 char *strncat(char *restrict to, const char *restrict from, size_t n);
 int strncmp(const char *a, const char *b, size_t n);
 char *strncpy(char *restrict to, const char *restrict from, size_t n);

@@ -1,0 +1,7 @@
+#include <stdlib.h>
+#include <ushell/sys.h>
+
+void _Exit(int status)
+{
+	__sys_exit(status);
+}

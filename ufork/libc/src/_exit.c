@@ -1,0 +1,7 @@
+#include <unistd.h>
+#include <ushell/sys.h>
+
+void _exit(int status)
+{
+	__sys_exit(status);
+}

@@ -1,0 +1,3 @@
+#include <stdlib.h>
+
+int abs(int x) { return x < 0 ? -x : x; }

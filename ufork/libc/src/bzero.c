@@ -1,0 +1,6 @@
+#include <string.h>
+
+void bzero(void *s, size_t n)
+{
+	memset(s, 0, n);
+}

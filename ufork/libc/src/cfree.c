@@ -1,0 +1,6 @@
+#include <stdlib.h>
+
+void cfree(void *p)
+{
+	free(p);
+}

@@ -1,0 +1,6 @@
+#include <strings.h>
+
+int ffs(int x)
+{
+	return ffsl((unsigned)x);
+}

@@ -1,0 +1,6 @@
+#include <strings.h>
+
+int ffsll(long long x)
+{
+	return ffsl(x);
+}

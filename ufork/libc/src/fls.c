@@ -1,0 +1,6 @@
+#include <strings.h>
+
+int fls(int x)
+{
+	return flsl((unsigned)x);
+}

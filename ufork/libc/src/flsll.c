@@ -1,0 +1,6 @@
+#include <strings.h>
+
+int flsll(long long x)
+{
+	return flsl(x);
+}

@@ -1,0 +1,7 @@
+#include <limits.h>
+#include <unistd.h>
+
+int getpagesize(void)
+{
+	return PAGE_SIZE;
+}

@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int ishexnumber(int c) { return isxdigit(c); }

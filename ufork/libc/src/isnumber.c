@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int isnumber(int c) { return isdigit(c); }

@@ -1,0 +1,7 @@
+#include <errno.h>
+#include <sys/mman.h>
+
+int posix_madvise(void *p, size_t n, int advice)
+{
+	return madvise(p, n, advice) == 0 ? 0 : EINVAL;
+}

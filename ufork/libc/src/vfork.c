@@ -1,0 +1,7 @@
+#include <unistd.h>
+#include <ushell/sys.h>
+
+pid_t vfork(void)
+{
+	return (pid_t)__ret(__sys_fork());
+}
