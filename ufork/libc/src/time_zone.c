@@ -1,0 +1,7 @@
+#include <time.h>
+
+char *tzname[2] = {"UTC", "UTC"};
+long timezone;
+int daylight;
+
+void tzset(void) {}
