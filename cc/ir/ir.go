@@ -42,6 +42,7 @@ type Func struct {
 	Vars   []Var   // for the debugger
 	Calls  bool    // it calls something, so that ra must be kept
 	Moves  bool    // sp moves: alloca, variable length arrays
+	Twice  bool    // it calls setjmp, which can return twice: no two values may share a place in the frame
 	VaReg  Reg     // of a variadic function: the capability to the variadic arguments, as it came in t1
 }
 
@@ -57,7 +58,9 @@ type Var struct {
 	Obj  *ast.Object
 	Slot *Slot // in memory, or
 	Reg  Reg   // in a register
-	In   *ast.Block
+	// Indirect: what is there is a capability to the variable (a variable length
+	// array, a large struct that was passed).
+	Indirect bool
 }
 
 // Where is how a value is passed.
@@ -180,6 +183,8 @@ const (
 	CapBuild     // Dst = B built from the authority A
 	CapGetHigh   // Dst (Int) = metadata
 	CapSetHigh   // Dst = A with metadata B, no tag
+	CapUnseal    // Dst = the sentry B unsealed by the authority A
+	CapSetMode   // Dst = A with the pointer mode of bit 0 of B
 	CapMask      // Dst = representable alignment mask of the length A
 	CapPCC       // Dst = pcc
 	CapSP        // Dst = sp
@@ -193,8 +198,10 @@ const (
 	Copy      // W bytes... of struct: Size bytes at Addr = those at From; both at least Align aligned; tags are kept. Small ones only: others are calls
 	Zero      // Size bytes at Addr = 0; small
 
-	Amo    // Dst = W bytes at A; then A = Dst Amo B
-	CmpXch // Dst = 1 and A = C if W bytes at A equal B, else Dst = 0; Dst2 is what A held
+	// W of the atomic ones is 1, 2, 4, 8 or 16. There are no instructions for 1 and
+	// 2, and wider ones would leave the bounds: there, a load and a store will do.
+	Amo    // Dst = W bytes at A, extended as Signed says; then A = Dst Amo B; of capabilities only AmoSwap
+	CmpXch // Dst = 1 and A = C if W bytes at A equal B, else Dst = 0; Dst2 is what A held, extended as Signed says
 	Fence
 
 	Alloca     // Dst = A (or Imm) bytes of stack, aligned to 16 and to Align, exact bounds
@@ -213,6 +220,7 @@ const (
 	ProbeOp
 	ScopeIn  // the block Scope begins, for the debugger
 	ScopeOut // it ends
+	Trap     // stop with a breakpoint exception; an Unreachable follows
 
 	// Terminators.
 	Jump   // to To
