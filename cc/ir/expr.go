@@ -483,7 +483,6 @@ func swapped(c Cond) Cond {
 	return [...]Cond{Eq: Eq, Ne: Ne, Lt: Gt, Le: Ge, Gt: Lt, Ge: Le, LtU: GtU, LeU: GeU, GtU: LtU, GeU: LeU}[c]
 }
 
-
 // holds evaluates a comparison of integers.
 func holds(c Cond, a, b int64) bool {
 	switch c {
