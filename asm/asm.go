@@ -17,92 +17,131 @@ type Options struct {
 	// or capmode, and .option rvc or norvc, change it.
 	IntMode  bool // for integral pointer mode, not for capability pointer mode
 	Compress bool // choose compressed encodings where there are any
+	// NoLines leaves out which line of the assembly an instruction came from, and
+	// the text of the source: for what a compiler wrote, which has lines of its
+	// own.
+	NoLines bool
 }
 
 // Build assembles and links srcs into one image. Each source is a unit with its
-// own names; those that .globl names are common. The error is of type Errors.
-//
-// Code comes first in the image, then what is only read, then what is written;
-// __text_start to __text_end is what pcc must cover. The linker also makes the
-// section .captable with one capability for every object that la names, and
-// __cap_relocs, the table by which a loader fills it: entries of five dwords
-// (slot, object, offset in it, size of it, flags; see docs/abi.md). Linked at 0,
-// these entries are the only addresses in the image.
+// own names; those that .globl names are common. The error is of type Errors,
+// and speaks of all sources at once.
 func Build(name string, srcs []Source, opt Options) (*image.Image, error) {
-	return build(name, srcs, opt, maxWork)
-}
-
-// maxPasses ends the search for the calls that need two instructions, and for
-// the instructions whose value is too large for their compressed encoding: after
-// it all of them are long.
-const maxPasses = 20
-
-// build goes over the sources until everything that depends on addresses is long
-// enough. What has become long stays so: then this ends.
-func build(name string, srcs []Source, opt Options, work int) (*image.Image, error) {
-	im, _, err := buildAll(name, srcs, opt, work)
+	im, _, err := buildAll(name, srcs, opt, maxWork)
 	return im, err
 }
 
-// buildAll is build that also answers the state of the last pass.
-func buildAll(name string, srcs []Source, opt Options, work int) (*image.Image, *assembler, error) {
-	far, long := map[int]bool{}, map[int]bool{}
+// buildAll is Build that also answers the linker. work is the limit of
+// statements after expansion.
+func buildAll(name string, srcs []Source, opt Options, work int) (*image.Image, *linker, error) {
+	var objs []*Object
+	var errs Errors
+	var files []*Source
+	stop := false
+	for i := range srcs {
+		a := assemble(&srcs[i], opt, work)
+		work -= a.work
+		objs = append(objs, a.object)
+		files = append(files, a.files...)
+		errs = append(errs, a.errs...)
+		stop = stop || a.dead || a.partial
+	}
+	// Also a program with mistakes is linked, to find those that only show
+	// then.
+	if stop || len(errs) >= maxErrors {
+		return nil, nil, errs[:min(len(errs), maxErrors)].sorted(files)
+	}
+	l := newLinker(name, opt)
+	l.keepGoing = len(errs) > 0
+	im := l.link(objs, nil)
+	if errs = append(errs, l.errs...); len(errs) > 0 {
+		return nil, l, errs[:min(len(errs), maxErrors)].sorted(files)
+	}
+	return im, l, nil
+}
+
+// Assemble translates one source into an object. The error is of type Errors.
+func Assemble(src Source, opt Options) (*Object, error) {
+	a := assemble(&src, opt, maxWork)
+	if len(a.errs) > 0 {
+		return nil, a.errs.sorted(a.files)
+	}
+	return a.object, nil
+}
+
+// maxPasses ends the search for sizes that agree with what the source asked
+// about them (.if, .zero): after it everything is as long as it can be.
+const maxPasses = 20
+
+// assemble goes over a source once. What is longer than was assumed moves what
+// follows it; only if the source has looked at such an address before it was
+// certain is it read again, with what became long long from the beginning. What
+// has become long stays so: then this ends.
+func assemble(src *Source, opt Options, work int) *assembler {
+	sizes := map[int]uint8{}
 	for pass := 0; ; pass++ {
-		a := &assembler{opt: opt, maxWork: work, globals: map[string]*symbol{}, secOf: map[string]int{},
-			captable: map[slotKey]int{}, far: far, long: long, allLong: pass == maxPasses}
-		for i := range srcs {
-			a.assembleUnit(&srcs[i])
+		a := newAssembler(opt, work, sizes, pass == maxPasses)
+		a.assembleUnit(src)
+		again := a.settle()
+		if again && a.early && len(a.errs) == 0 && pass < maxPasses {
+			for i := range a.fixups {
+				if f := &a.fixups[i]; f.size > f.first {
+					sizes[f.serial] = f.size
+				}
+			}
+			continue
 		}
-		// Also a program with mistakes is linked, to find those that only show
-		// then.
-		var im *image.Image
-		if !a.dead && !a.partial {
-			im = a.link(name)
-		}
-		if len(a.errs) > 0 {
-			return nil, a, a.errs.sorted(a.files)
-		}
-		if !a.grew() {
-			return im, a, nil
-		}
-		for _, n := range a.newFar {
-			far[n] = true
-		}
-		for _, n := range a.newLong {
-			long[n] = true
-		}
+		a.finish(src.Name)
+		return a
 	}
 }
 
-// grew says whether something must be longer than it was in this pass.
-func (a *assembler) grew() bool { return len(a.newFar)+len(a.newLong) > 0 }
-
-// section collects bytes; addresses are given when all is collected.
+// section collects bytes. Its offsets are those of the bytes collected so far,
+// until settle moves them (see relax.go).
 type section struct {
 	name  string
 	flags image.Flags
 	data  []byte
-	size  uint64 // of .bss, which has no data
+	size  uint64 // of what has no data
 	align uint64
 	bss   bool
-	addr  uint64
+
+	items  []item  // what may change its size, in order
+	shift  []int64 // by fragment, once settled: how far it moves
+	lines  []lineAt
+	relocs []Reloc
 }
 
 func (s *section) off() uint64 { return max(s.size, uint64(len(s.data))) }
 
-// fixup is bytes that are computed when all addresses are known.
+// frag is the number of the fragment that the next byte belongs to: how many
+// items stand before it.
+func (s *section) frag() int32 { return int32(len(s.items)) }
+
+// moved is where off, in a fragment, comes to lie.
+func (s *section) moved(frag int32, off uint64) uint64 {
+	if s.shift == nil {
+		return off
+	}
+	return off + uint64(s.shift[frag])
+}
+
+// fixup is bytes that are computed when the sizes of everything are known.
 type fixup struct {
-	unit    *unit
-	sec     int
+	sec     int32
+	frag    int32
 	off     uint64
 	kind    fixKind
-	inst    isa.Inst // its Size is that of the place for it
-	size    uint64   // of fixData; of fixSlot the offset of the slot in .captable
-	call    int      // of a call that is one jal: its number, from 1
-	serial  int      // of fixInst: the number of the instruction
-	intMode bool     // of fixInst: the pointer mode it is for
-	e       *expr    // folded; of fixSlot the symbol
-	add     int64    // of fixSlot: the offset in the object
+	first   uint8 // bytes at first, of an instruction
+	size    uint8 // bytes now; of fixData always
+	call    bool  // call or tail: via reaches what jal does not
+	via     uint8
+	intMode bool // of fixInst: the pointer mode it is for
+	serial  int  // the number of the instruction
+	inst    isa.Inst
+	e       *expr // folded; of fixSlot and fixCap the symbol
+	add     int64 // of fixSlot: the offset in the object
+	addend  *expr // of fixCap: the offset in the object, may be nil
 	pos     Pos
 }
 
@@ -113,40 +152,27 @@ const (
 	fixData                // size bytes
 	fixPair                // auipc here, the low part in inst at off+4
 	fixSlot                // a pair that reaches a slot of .captable
+	fixCap                 // a granule that the loader fills with a capability
 )
 
+// lineAt is where the instruction at off was written.
 type lineAt struct {
-	sec     int
-	off     uint64
-	pos     Pos
-	intMode bool
-	flags   image.LineFlags
+	off       uint64
+	frag      int32
+	line, col int32
+	file      *Source
+	intMode   bool
 }
 
 type probeAt struct {
 	name string
-	sec  int
+	sec  int32
+	frag int32
 	off  uint64
 	args []image.ProbeArg
 }
 
-// capAt is a slot that the loader fills with a capability to sym+add.
-type capAt struct {
-	unit *unit
-	sec  int
-	off  uint64
-	sym  string
-	add  *expr // folded, may be nil
-	pos  Pos
-}
-
-// slotKey is what a slot of .captable holds.
-type slotKey struct {
-	sym *symbol
-	add int64
-}
-
-// assembler is the state of one pass over all sources.
+// assembler is the state of one pass over a source.
 type assembler struct {
 	opt     Options
 	errs    Errors
@@ -158,40 +184,54 @@ type assembler struct {
 	work    int
 	maxWork int
 
-	secs   []*section
-	secOf  map[string]int
-	cur    int
-	bytes  uint64 // of all sections
-	starts [][]uint64
-	linked bool // sections have addresses
+	secs    []*section
+	secOf   map[string]int
+	cur     int
+	prevSec int // for .previous
+	pushed  [][2]int
+	bytes   uint64 // of all sections
+	settled bool   // sizes are final
+	early   bool   // a number was asked for that depends on what may still grow
 
-	units    []*unit
-	unit     *unit
-	globals  map[string]*symbol
-	order    int // numeric labels so far
-	fixups   []fixup
-	lines    []lineAt
-	probes   []probeAt
-	caps     []capAt
-	captable map[slotKey]int
+	syms    map[string]*symbol
+	symList []*symbol
+	macros  map[string]*macro
+	numbers map[string][]place // numeric labels, in order
+	serial  int                // of macro expansions, for \@
+	order   int                // numeric labels so far
 
-	debugFiles map[string]*Source // that .file names
+	fixups []fixup
+	probes []probeAt
+	object *Object
+	out    objectBuilder
+	debug  any // what the debug directives collect (hooks.go)
 
 	mode      mode
 	savedMode []mode // by .option push
 
-	calls   int // call and tail so far
-	far     map[int]bool
-	newFar  []int
 	insts   int // instructions so far; a call counts as one
-	long    map[int]bool
-	newLong []int
+	sizes   map[int]uint8
 	allLong bool
+
+	parsers  []*parser // by depth of use
+	inUse    int
+	exprSlab []expr
+	symSlab  []symbol
 }
 
 // mode is what .option sets.
 type mode struct {
 	intMode, compress bool
+}
+
+func newAssembler(opt Options, work int, sizes map[int]uint8, allLong bool) *assembler {
+	a := &assembler{opt: opt, maxWork: work, sizes: sizes, allLong: allLong,
+		secOf: map[string]int{}, syms: map[string]*symbol{}, macros: map[string]*macro{}, numbers: map[string][]place{}}
+	for _, name := range sortedKeys(opt.Defines) {
+		s := a.intern(name)
+		s.defined, s.set, s.sec, s.e = true, true, -1, num(opt.Defines[name])
+	}
+	return a
 }
 
 func (a *assembler) fail(p Pos, hint, format string, args ...any) {
@@ -202,12 +242,9 @@ func (a *assembler) fail(p Pos, hint, format string, args ...any) {
 }
 
 func (a *assembler) assembleUnit(src *Source) {
-	a.newUnit()
-	a.mode, a.savedMode = mode{a.opt.IntMode, a.opt.Compress}, nil
+	a.mode = mode{a.opt.IntMode, a.opt.Compress}
 	a.cur = a.section(".text", image.Read|image.Exec, false)
 	a.file(src)
-	a.finishDebug()
-	a.export()
 }
 
 // section is the index of the section of that name, which it makes if there is
@@ -216,23 +253,37 @@ func (a *assembler) section(name string, flags image.Flags, bss bool) int {
 	if i, ok := a.secOf[name]; ok {
 		return i
 	}
-	a.secs = append(a.secs, &section{name: name, flags: flags, bss: bss, align: 64})
+	align := uint64(1)
+	if flags&image.Exec != 0 {
+		align = 2
+	}
+	a.secs = append(a.secs, &section{name: name, flags: flags, bss: bss, align: align})
 	a.secOf[name] = len(a.secs) - 1
 	return len(a.secs) - 1
 }
 
+// enter makes sec the current section.
+func (a *assembler) enter(sec int) { a.prevSec, a.cur = a.cur, sec }
+
+// parser is a parser for a statement; release gives it back.
 func (a *assembler) parser(s stmtText) *parser {
-	toks, ok := scan(s, &a.errs)
-	return &parser{toks: toks, pos: s.pos, errs: &a.errs, bad: !ok}
+	if a.inUse == len(a.parsers) {
+		a.parsers = append(a.parsers, &parser{a: a})
+	}
+	p := a.parsers[a.inUse]
+	a.inUse++
+	toks, ok := scan(s, p.toks[:0], &a.errs)
+	*p = parser{a: a, toks: toks, pos: s.pos, errs: &a.errs, bad: !ok}
+	return p
 }
+
+func (a *assembler) release() { a.inUse-- }
 
 // statement assembles one statement: labels, then a directive, an instruction,
 // or the call of a macro.
 func (a *assembler) statement(s stmtText) {
-	if a.debugStatement(s) {
-		return
-	}
 	p := a.parser(s)
+	defer a.release()
 	bad := p.bad
 	for len(p.toks)-p.i >= 2 && p.toks[p.i+1].isPunct(":") {
 		a.label(p, p.next())
@@ -248,9 +299,9 @@ func (a *assembler) statement(s stmtText) {
 	case p.peek().isPunct("="):
 		p.next()
 		a.equ(p, t)
-	case a.unit.macros[t.text] != nil:
+	case len(a.macros) > 0 && a.macros[t.text] != nil:
 		rest := s.text[t.col-s.pos.Col+len(t.text):]
-		a.call(a.unit.macros[t.text], t.text, p.pos, rest)
+		a.call(a.macros[t.text], t.text, p.pos, rest)
 	case t.text[0] == '.':
 		a.directive(p, t)
 	default:
@@ -299,9 +350,9 @@ func (a *assembler) grow(p *parser, n uint64) bool {
 	return true
 }
 
-// fix notes that the bytes that come next depend on f.e.
+// fix notes that the bytes that come next depend on f.e, which is folded.
 func (a *assembler) fix(p *parser, f fixup) {
-	f.unit, f.sec, f.off, f.pos = a.unit, a.cur, a.secs[a.cur].off(), p.pos
-	f.e = a.fold(f.e)
+	s := a.secs[a.cur]
+	f.sec, f.frag, f.off, f.pos = int32(a.cur), s.frag(), s.off(), p.pos
 	a.fixups = append(a.fixups, f)
 }

@@ -35,13 +35,19 @@ func init() {
 
 		".equ": (*assembler).set, ".set": (*assembler).set,
 		".globl": (*assembler).globl, ".global": (*assembler).globl,
-		".local": ignore, ".file": ignore, ".ident": ignore,
+		".weak": (*assembler).weak, ".local": (*assembler).local,
+		".hidden": (*assembler).hidden, ".internal": (*assembler).hidden, ".protected": ignore,
+		".comm": (*assembler).comm, ".lcomm": (*assembler).lcomm,
+		".file": ignore, ".ident": ignore, ".loc": ignore, ".attribute": ignore, ".addrsig": ignore, ".addrsig_sym": ignore,
 		".type": (*assembler).symbolType, ".size": (*assembler).symbolSize,
 		".section": (*assembler).sectionDirective,
 		".include": (*assembler).include,
 		".option":  (*assembler).option,
 		".probe":   (*assembler).probe,
 		".error":   (*assembler).reportError,
+
+		".pushsection": (*assembler).pushSection, ".popsection": (*assembler).popSection, ".previous": (*assembler).previous,
+		".subsection": ignore,
 	}
 }
 
@@ -50,7 +56,7 @@ var blockDirectives = []string{".macro", ".endm", ".rept", ".endr", ".if", ".ifd
 
 func switchTo(name string) func(*assembler, *parser) {
 	flags, bss := sectionFlags(name)
-	return func(a *assembler, p *parser) { a.cur = a.section(name, flags, bss) }
+	return func(a *assembler, p *parser) { a.enter(a.section(name, flags, bss)) }
 }
 
 func data(size uint64) func(*assembler, *parser) {
@@ -65,7 +71,10 @@ func text(zero bool) func(*assembler, *parser) {
 func ignore(a *assembler, p *parser) { p.i = len(p.toks) }
 
 func (a *assembler) directive(p *parser, t token) {
-	f := directives[t.text]
+	f := debugHook.directives[t.text]
+	if f == nil {
+		f = directives[t.text]
+	}
 	if f == nil {
 		hint := ""
 		if n := nearest(t.text, append(sortedKeys(directives), blockDirectives...)); n != "" {
@@ -86,7 +95,7 @@ func (a *assembler) data(p *parser, size uint64) {
 			return
 		}
 		var b [8]byte
-		if e = a.fold(e); e.op == "num" {
+		if e = a.fold(e); e.op == opNum {
 			if !fits(e.num, size) {
 				p.fail(e.col, "", "%d does not fit %s", e.num, count(int(size), "byte"))
 				return
@@ -96,7 +105,7 @@ func (a *assembler) data(p *parser, size uint64) {
 			p.fail(e.col, "put it into .data", "%s holds only zeros", a.secs[a.cur].name)
 			return
 		} else {
-			a.fix(p, fixup{kind: fixData, size: size, e: e})
+			a.fix(p, fixup{kind: fixData, size: uint8(size), e: e})
 		}
 		a.emit(p, b[:size]...)
 		if !p.accept(",") {
@@ -229,20 +238,18 @@ func (a *assembler) alignTo(p *parser, power bool) {
 func (a *assembler) align(p *parser, n uint64) {
 	s := a.secs[a.cur]
 	s.align = max(s.align, n)
-	pad := -s.off() & (n - 1)
-	if s.flags&image.Exec == 0 || pad == 0 {
+	off := s.off()
+	pad := -off & (n - 1)
+	if len(s.items) > 0 {
+		s.items = append(s.items, item{off: off, first: uint32(pad), now: uint32(pad), align: uint32(n)})
+	}
+	if s.flags&image.Exec == 0 || s.bss || pad == 0 {
 		a.reserve(p, pad)
 		return
 	}
-	// Code is padded with instructions that do nothing, up to an odd byte.
-	odd := s.off() & 1
-	a.reserve(p, odd)
-	pad -= odd
-	if pad%4 != 0 {
-		a.emit(p, 0x01, 0) // c.nop
-	}
-	for ; pad >= 4 && !a.dead; pad -= 4 {
-		a.emit(p, 0x13, 0, 0, 0) // nop
+	if a.grow(p, pad) {
+		// Code is padded with instructions that do nothing, up to an odd byte.
+		s.data = appendPadding(s.data, pad)
 	}
 }
 
@@ -267,18 +274,115 @@ func (a *assembler) reportError(p *parser) {
 	p.fail(p.pos.Col, "", "%s", t.text)
 }
 
-func (a *assembler) globl(p *parser) {
+// names calls f for every symbol of a list.
+func (a *assembler) names(p *parser, f func(s *symbol)) {
 	for {
 		t := p.next()
 		if t.kind != tokName {
 			p.fail(t.col, "", "expected a symbol, found %s", t.describe())
 			return
 		}
-		a.unit.globl[t.text] = p.at(t.col)
+		f(a.intern(t.text))
 		if !p.accept(",") {
 			return
 		}
 	}
+}
+
+func (a *assembler) globl(p *parser) {
+	a.names(p, func(s *symbol) { s.global = true })
+}
+
+// weak is .weak NAME: another object's definition counts more, and without any
+// it is 0.
+func (a *assembler) weak(p *parser) {
+	a.names(p, func(s *symbol) { s.weak = true })
+}
+
+// local is .local NAME, which is how names are anyway; with .comm it is .lcomm.
+func (a *assembler) local(p *parser) {
+	a.names(p, func(s *symbol) { s.local = true })
+}
+
+func (a *assembler) hidden(p *parser) {
+	a.names(p, func(s *symbol) { s.hidden = true })
+}
+
+// comm is .comm NAME, BYTES[, ALIGNMENT]: zeros that all objects share which
+// have a .comm of that name.
+func (a *assembler) comm(p *parser) {
+	t, bytes, align, ok := a.commonOperands(p)
+	if !ok {
+		return
+	}
+	s := a.intern(t.text)
+	if s.local {
+		a.allocate(p, t, bytes, align)
+		return
+	}
+	if s.defined {
+		p.fail(t.col, "the first one is at "+s.pos.short(), "%s is defined twice", t.text)
+		return
+	}
+	s.common, s.bytes, s.global, s.pos = max(align, s.common), max(bytes, s.bytes), true, p.at(t.col)
+}
+
+// lcomm is .lcomm NAME, BYTES[, ALIGNMENT]: zeros of this object's own.
+func (a *assembler) lcomm(p *parser) {
+	if t, bytes, align, ok := a.commonOperands(p); ok {
+		a.allocate(p, t, bytes, align)
+	}
+}
+
+// commonOperands reads NAME, BYTES[, ALIGNMENT].
+func (a *assembler) commonOperands(p *parser) (t token, bytes, align uint64, ok bool) {
+	t = p.next()
+	if t.kind != tokName || isRegister(t) {
+		p.fail(t.col, "", "expected a symbol, found %s", t.describe())
+		return t, 0, 0, false
+	}
+	if !p.expect(",", "after the name") {
+		return t, 0, 0, false
+	}
+	e := a.operand(p, "a number of bytes", "")
+	n, ok := a.number(p, e)
+	if !ok {
+		return t, 0, 0, false
+	}
+	if n < 0 || n > maxBytes {
+		p.fail(e.col, "", "%d bytes is out of range (0 to %d)", n, maxBytes)
+		return t, 0, 0, false
+	}
+	m := int64(1)
+	for m < 16 && m < n {
+		m *= 2
+	}
+	if p.accept(",") {
+		e = a.operand(p, "an alignment", "")
+		if m, ok = a.number(p, e); !ok {
+			return t, 0, 0, false
+		}
+		if m <= 0 || m&(m-1) != 0 || m > 1<<20 {
+			p.fail(e.col, "", "alignment %d is not a power of two up to 1048576", m)
+			return t, 0, 0, false
+		}
+	}
+	return t, uint64(n), uint64(m), true
+}
+
+// allocate defines t in .bss.
+func (a *assembler) allocate(p *parser, t token, bytes, align uint64) {
+	flags, bss := sectionFlags(".bss")
+	back := a.cur
+	a.cur = a.section(".bss", flags, bss)
+	a.align(p, align)
+	a.label(p, t)
+	a.reserve(p, bytes)
+	s := a.intern(t.text)
+	if s.size == nil {
+		s.size, s.sizeAt = num(int64(bytes)), p.at(t.col)
+	}
+	a.cur = back
 }
 
 // symbolType is .type NAME, @function or @object.
@@ -292,9 +396,15 @@ func (a *assembler) symbolType(p *parser) {
 	p.accept("%")
 	switch k := p.next(); strings.TrimPrefix(k.text, "@") {
 	case "function", "STT_FUNC":
-		a.unit.types[t.text] = image.Func
+		s := a.intern(t.text)
+		s.typed, s.kind = true, image.Func
 	case "object", "STT_OBJECT":
-		a.unit.types[t.text] = image.Object
+		s := a.intern(t.text)
+		s.typed, s.kind = true, image.Object
+	case "notype", "STT_NOTYPE", "tls_object", "STT_TLS", "common", "gnu_unique_object", "gnu_indirect_function":
+		if strings.HasPrefix(k.text, "tls") || strings.HasPrefix(k.text, "gnu_ind") {
+			p.fail(k.col, "", "this machine's programs have no symbols of type %s", k.text)
+		}
 	default:
 		p.fail(k.col, "", "expected @function or @object, found %s", k.describe())
 	}
@@ -311,27 +421,60 @@ func (a *assembler) symbolSize(p *parser) {
 		return
 	}
 	if e := p.expr(); e != nil {
-		a.unit.sizes[t.text] = sizeOf{e: a.fold(e), pos: p.at(e.col)}
+		s := a.intern(t.text)
+		s.size, s.sizeAt = a.fold(e), p.at(e.col)
 	}
 }
 
-// sectionDirective is .section NAME[, "flags"[, @type]].
+// sectionDirective is .section NAME[, "flags"[, @type[, ENTRY BYTES]]].
 func (a *assembler) sectionDirective(p *parser) {
+	if n, ok := a.namedSection(p); ok {
+		a.enter(n)
+	}
+}
+
+// pushSection is .pushsection, which is .section until .popsection.
+func (a *assembler) pushSection(p *parser) {
+	if n, ok := a.namedSection(p); ok && len(a.pushed) < maxNesting {
+		a.pushed = append(a.pushed, [2]int{a.cur, a.prevSec})
+		a.enter(n)
+	}
+}
+
+func (a *assembler) popSection(p *parser) {
+	n := len(a.pushed) - 1
+	if n < 0 {
+		p.fail(p.pos.Col, "", ".popsection without .pushsection")
+		return
+	}
+	a.cur, a.prevSec = a.pushed[n][0], a.pushed[n][1]
+	a.pushed = a.pushed[:n]
+}
+
+// previous is .previous: back to the section before this one.
+func (a *assembler) previous(*parser) { a.cur, a.prevSec = a.prevSec, a.cur }
+
+// namedSection reads the name and the flags of a section, and answers its index.
+func (a *assembler) namedSection(p *parser) (int, bool) {
 	t := p.next()
 	if t.kind != tokName && t.kind != tokString || t.text == "" {
 		p.fail(t.col, "", "expected the name of a section, found %s", t.describe())
-		return
+		return 0, false
 	}
 	if t.text == captableName || t.text == relocsName {
 		p.fail(t.col, "use .chericap elsewhere, or la", "the linker makes %s", t.text)
-		return
+		return 0, false
 	}
-	flags, bss := sectionFlags(t.text)
+	name := t.text
+	for p.accept("-") { // a name such as .note.GNU-stack
+		name += "-" + p.next().text
+	}
+	flags, bss := sectionFlags(name)
 	if p.accept(",") {
 		f := p.next()
 		if f.kind != tokString {
 			p.fail(f.col, "", "expected flags in quotes, found %s", f.describe())
-			return
+			return 0, false
 		}
 		flags = image.Read
 		for _, ch := range f.text {
@@ -346,17 +489,20 @@ func (a *assembler) sectionDirective(p *parser) {
 			p.accept("%")
 			k := p.next()
 			bss = strings.TrimPrefix(k.text, "@") == "nobits"
+			if p.accept(",") {
+				a.number(p, p.expr()) // the size of an entry: nothing is merged
+			}
 		}
 	}
 	if flags&image.Write != 0 && flags&image.Exec != 0 {
 		p.fail(t.col, "", "no section can be both written and executed")
-		return
+		return 0, false
 	}
-	if len(a.secs) >= maxSections {
+	if len(a.secs) >= maxSections && a.secOf[name] == 0 {
 		p.fail(t.col, "", "more than %d sections", maxSections)
-		return
+		return 0, false
 	}
-	a.cur = a.section(t.text, flags, bss)
+	return a.section(name, flags, bss), true
 }
 
 func sectionFlags(name string) (image.Flags, bool) {
@@ -366,7 +512,7 @@ func sectionFlags(name string) (image.Flags, bool) {
 	switch {
 	case has(".text"):
 		return image.Read | image.Exec, false
-	case has(".data"), has(".sdata"):
+	case has(".data"), has(".sdata"), has(".init_array"), has(".fini_array"):
 		return image.Read | image.Write, false
 	case has(".bss"), has(".sbss"):
 		return image.Read | image.Write, true
@@ -421,21 +567,39 @@ func (a *assembler) archOption(p *parser) {
 	}
 }
 
-// chericap is .chericap SYMBOL[+OFFSET]: a granule that the loader fills.
+// chericap is .chericap SYMBOL[+OFFSET]: a granule that the loader fills. A
+// number stands for a granule without a tag that holds it as an address.
 func (a *assembler) chericap(p *parser) {
 	for {
 		a.align(p, 16)
-		t := p.next()
-		if t.kind != tokName {
+		t := p.peek()
+		if t.kind == tokNumber || t.isPunct("-") {
+			n, ok := a.number(p, p.expr())
+			if !ok {
+				return
+			}
+			a.emit(p, binary.LittleEndian.AppendUint64(nil, uint64(n))...)
+			a.zeros(p, 8)
+			if !p.accept(",") {
+				return
+			}
+			continue
+		}
+		p.next()
+		if t.kind != tokName || isRegister(t) {
 			p.fail(t.col, "", "expected a symbol, found %s", t.describe())
 			return
 		}
-		c := capAt{unit: a.unit, sec: a.cur, off: a.secs[a.cur].off(), sym: t.text, pos: p.at(t.col)}
+		f := fixup{kind: fixCap, e: a.newExpr(expr{op: opSym, sym: a.intern(t.text), col: t.col, folded: true})}
 		if nx := p.peek(); nx.isPunct("+") || nx.isPunct("-") {
-			c.add = a.fold(p.expr())
+			f.addend = a.fold(p.expr())
 		}
-		a.caps = append(a.caps, c)
-		a.emit(p, make([]byte, 16)...)
+		if s := a.secs[a.cur]; s.bss {
+			p.fail(t.col, "put it into .data", "%s holds only zeros", s.name)
+			return
+		}
+		a.fix(p, f)
+		a.reserve(p, 16)
 		if !p.accept(",") {
 			return
 		}
@@ -449,7 +613,7 @@ func (a *assembler) probe(p *parser) {
 		p.fail(t.col, "", "expected the name of a probe, found %s", t.describe())
 		return
 	}
-	pr := probeAt{name: t.text, sec: a.cur, off: a.secs[a.cur].off()}
+	pr := probeAt{name: t.text, sec: int32(a.cur), frag: a.secs[a.cur].frag(), off: a.secs[a.cur].off()}
 	for p.accept(",") {
 		arg := image.ProbeArg{Name: fmt.Sprintf("arg%d", len(pr.args))}
 		if p.peek().kind == tokName && p.i+1 < len(p.toks) && p.toks[p.i+1].isPunct("=") {

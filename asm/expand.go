@@ -161,6 +161,7 @@ func (a *assembler) conditional(list []stmtText, i int) int {
 // condition evaluates what stands behind .if and its like.
 func (a *assembler) condition(s stmtText) (holds bool) {
 	p := a.parser(s)
+	defer a.release()
 	switch word := p.next().text; word {
 	case ".if", ".elseif":
 		n, _ := a.number(p, p.expr())
@@ -170,7 +171,7 @@ func (a *assembler) condition(s stmtText) (holds bool) {
 		if t.kind != tokName {
 			p.fail(t.col, "", "expected a symbol, found %s", t.describe())
 		}
-		holds = (a.find(a.unit, t.text) != nil) == (word == ".ifdef")
+		holds = (a.find(t.text) != nil) == (word == ".ifdef")
 	}
 	p.done()
 	return holds
@@ -178,6 +179,7 @@ func (a *assembler) condition(s stmtText) (holds bool) {
 
 func (a *assembler) repeat(s stmtText, body []stmtText) {
 	p := a.parser(s)
+	defer a.release()
 	p.next()
 	n, ok := a.number(p, p.expr())
 	p.done()
@@ -221,7 +223,7 @@ func (a *assembler) defineMacro(s stmtText, body []stmtText) {
 		}
 		m.params = append(m.params, x)
 	}
-	a.unit.macros[words[1]] = m
+	a.macros[words[1]] = m
 }
 
 // call expands a macro; rest is what stands behind its name.
@@ -235,8 +237,8 @@ func (a *assembler) call(m *macro, name string, pos Pos, rest string) {
 		a.fail(pos, "", "macro %s takes %s, not %d", name, count(n, "argument"), len(args))
 		return
 	}
-	a.unit.serial++
-	pairs := []string{`\@`, fmt.Sprint(a.unit.serial), `\()`, ""}
+	a.serial++
+	pairs := []string{`\@`, fmt.Sprint(a.serial), `\()`, ""}
 	order := make([]int, n)
 	for i, x := range m.params {
 		order[i] = i

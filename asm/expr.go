@@ -1,26 +1,97 @@
 package asm
 
+// opcode is what a node of an expression does.
+type opcode uint8
+
+// The leaves, the operators with one operand, those with two.
+const (
+	opNum   opcode = iota // num
+	opPlace               // num bytes into a section
+	opSym                 // a name
+	opLocal               // 1b or 1f, as seen from num in the order of such labels
+	opHere                // .
+	opExt                 // symbol num of the object
+	opNeg
+	opNot
+	opZero // !
+	opHi
+	opLo
+	opPCRelHi
+	opPCRelLo
+	opOrElse
+	opAndThen
+	opOr
+	opXor
+	opAnd
+	opEq
+	opNe
+	opLt
+	opGt
+	opLe
+	opGe
+	opShl
+	opShr
+	opAdd
+	opSub
+	opMul
+	opDiv
+	opMod
+	numOpcodes
+)
+
+var opNames = [numOpcodes]string{opNeg: "-", opNot: "~", opZero: "!", opHi: "%hi", opLo: "%lo", opPCRelHi: "%pcrel_hi", opPCRelLo: "%pcrel_lo",
+	opOrElse: "||", opAndThen: "&&", opOr: "|", opXor: "^", opAnd: "&", opEq: "==", opNe: "!=", opLt: "<", opGt: ">", opLe: "<=", opGe: ">=",
+	opShl: "<<", opShr: ">>", opAdd: "+", opSub: "-", opMul: "*", opDiv: "/", opMod: "%"}
+
+// Precedence of binary operators, that of C.
+var opPrec = [numOpcodes]uint8{
+	opOrElse: 1, opAndThen: 2, opOr: 3, opXor: 4, opAnd: 5, opEq: 6, opNe: 6,
+	opLt: 7, opGt: 7, opLe: 7, opGe: 7, opShl: 8, opShr: 8, opAdd: 9, opSub: 9, opMul: 10, opDiv: 10, opMod: 10}
+
+// binaryOp is the operator that t is, opNum if it is none.
+func (t *token) binaryOp() opcode {
+	if t.kind != tokPunct {
+		return opNum
+	}
+	for op := opOrElse; op < numOpcodes; op++ {
+		if opNames[op] == t.text {
+			return op
+		}
+	}
+	return opNum
+}
+
 // An expression is a tree of operators over numbers and symbols. Its value is
 // known when all addresses are.
 type expr struct {
-	op   string // "num", "place", "slot", "sym", "local", ".", "u-", "u~", "u!", "%hi", ..., or a binary operator
-	num  int64  // of "num"; the offset of "place"; of "local", the place in the order of such labels
-	sec  int    // of "place"
-	name string
-	a, b *expr
-	col  int
+	op opcode
 	// folded: nothing in it depends on where it stands any more.
 	folded bool
+	sec    int32 // of opPlace
+	frag   int32 // of opPlace: the fragment of the place
+	num    int64
+	name   string // of opLocal
+	sym    *symbol
+	a, b   *expr
+	col    int
 }
 
-// value is a number, or a place in a section of this link.
-type value struct {
-	n   int64
-	sec int // section index, -1 for a number
+// newExpr allocates expressions by the slab: there is one for most operands.
+func (a *assembler) newExpr(e expr) *expr {
+	if len(a.exprSlab) == 0 {
+		a.exprSlab = make([]expr, 128)
+	}
+	x := &a.exprSlab[0]
+	a.exprSlab = a.exprSlab[1:]
+	*x = e
+	return x
 }
+
+func num(n int64) *expr { return &expr{op: opNum, num: n, folded: true} }
 
 // parser walks the tokens of one statement.
 type parser struct {
+	a    *assembler
 	toks []token
 	i    int
 	pos  Pos
@@ -64,7 +135,7 @@ func (p *parser) expected(col int, hint, format string, args ...any) {
 }
 
 func (p *parser) accept(punct string) bool {
-	if p.peek().isPunct(punct) {
+	if p.i < len(p.toks) && p.toks[p.i].isPunct(punct) {
 		p.i++
 		return true
 	}
@@ -93,15 +164,10 @@ func (t token) describe() string {
 
 // done reports what is left over.
 func (p *parser) done() {
-	if t := p.peek(); t.kind != tokEnd {
+	if p.i < len(p.toks) {
+		t := p.toks[p.i]
 		p.expected(t.col, "", "unexpected %s after the last operand", t.describe())
 	}
-}
-
-// Precedence of binary operators, that of C.
-var precedence = map[string]int{
-	"||": 1, "&&": 2, "|": 3, "^": 4, "&": 5, "==": 6, "!=": 6,
-	"<": 7, ">": 7, "<=": 7, ">=": 7, "<<": 8, ">>": 8, "+": 9, "-": 9, "*": 10, "/": 10, "%": 10,
 }
 
 // maxDepth bounds the nesting of expressions.
@@ -109,20 +175,23 @@ const maxDepth = 100
 
 func (p *parser) expr() *expr { return p.binary(1, 0) }
 
-func (p *parser) binary(min, depth int) *expr {
+func (p *parser) binary(min uint8, depth int) *expr {
 	left := p.unary(depth)
 	for left != nil {
-		t := p.peek()
-		prec := precedence[t.text]
-		if t.kind != tokPunct || prec < min || prec == 0 {
+		if p.i >= len(p.toks) {
+			return left
+		}
+		t := &p.toks[p.i]
+		op := t.binaryOp()
+		if prec := opPrec[op]; prec < min || prec == 0 {
 			return left
 		}
 		p.i++
-		right := p.binary(prec+1, depth+1)
+		right := p.binary(opPrec[op]+1, depth+1)
 		if right == nil {
 			return nil
 		}
-		left = &expr{op: t.text, a: left, b: right, col: t.col}
+		left = p.a.newExpr(expr{op: op, a: left, b: right, col: t.col})
 	}
 	return nil
 }
@@ -135,38 +204,64 @@ func (p *parser) unary(depth int) *expr {
 	}
 	switch {
 	case t.kind == tokNumber:
-		return &expr{op: "num", num: t.num, col: t.col}
+		return p.a.newExpr(expr{op: opNum, num: t.num, col: t.col, folded: true})
 	case t.kind == tokLocal:
-		return &expr{op: "local", name: t.text, col: t.col}
+		return p.a.newExpr(expr{op: opLocal, name: t.text, col: t.col})
 	case t.kind == tokName && t.text == ".":
-		return &expr{op: ".", col: t.col}
+		return p.a.newExpr(expr{op: opHere, col: t.col})
 	case t.kind == tokName:
-		return &expr{op: "sym", name: t.text, col: t.col}
-	case t.kind == tokPunct && (t.text == "-" || t.text == "~" || t.text == "!"):
-		if a := p.unary(depth + 1); a != nil {
-			return &expr{op: "u" + t.text, a: a, col: t.col}
-		}
-	case t.kind == tokPunct && t.text == "+":
+		return p.a.newExpr(expr{op: opSym, sym: p.a.intern(t.text), col: t.col})
+	case t.kind == tokPunct:
+		return p.operator(t, depth)
+	}
+	p.fail(t.col, "", "expected a number or a symbol, found %s", t.describe())
+	return nil
+}
+
+// operator reads what begins with an operator or a parenthesis.
+func (p *parser) operator(t token, depth int) *expr {
+	op := opNum
+	switch t.text {
+	case "-":
+		op = opNeg
+	case "~":
+		op = opNot
+	case "!":
+		op = opZero
+	case "+":
 		return p.unary(depth + 1)
-	case t.kind == tokPunct && t.text == "(":
-		e := p.binary(1, depth+1)
-		if e != nil && p.expect(")", "to close the parenthesis") {
+	case "(":
+		if e := p.binary(1, depth+1); e != nil && p.expect(")", "to close the parenthesis") {
 			return e
 		}
-	case t.kind == tokPunct && t.text == "%":
+		return nil
+	case "%":
 		return p.modifier(t, depth)
 	default:
 		p.fail(t.col, "", "expected a number or a symbol, found %s", t.describe())
+		return nil
 	}
-	return nil
+	e := p.unary(depth + 1)
+	switch {
+	case e == nil:
+		return nil
+	case op == opNeg && e.op == opNum:
+		e.num, e.col = -e.num, t.col
+		return e
+	}
+	return p.a.newExpr(expr{op: op, a: e, col: t.col})
 }
 
 // modifier reads %hi(x), %lo(x), %pcrel_hi(x), %pcrel_lo(label).
 func (p *parser) modifier(t token, depth int) *expr {
 	name := p.next()
-	switch name.text {
-	case "hi", "lo", "pcrel_hi", "pcrel_lo":
-	default:
+	op := opNum
+	for m := opHi; m <= opPCRelLo; m++ {
+		if opNames[m][1:] == name.text {
+			op = m
+		}
+	}
+	if op == opNum {
 		p.fail(name.col, "", "expected hi, lo, pcrel_hi or pcrel_lo after %%, found %s", name.describe())
 		return nil
 	}
@@ -177,7 +272,7 @@ func (p *parser) modifier(t token, depth int) *expr {
 	if e == nil || !p.expect(")", "to close %"+name.text) {
 		return nil
 	}
-	return &expr{op: "%" + name.text, a: e, col: t.col}
+	return p.a.newExpr(expr{op: op, a: e, col: t.col})
 }
 
 // fold replaces what may be different elsewhere with what it is here: the
@@ -187,257 +282,24 @@ func (a *assembler) fold(e *expr) *expr {
 		return e
 	}
 	switch e.op {
-	case "num", "place", "slot":
+	case opNum, opPlace:
 		return e
-	case ".":
-		return value{int64(a.secs[a.cur].off()), a.cur}.expr(e.col)
-	case "local":
-		return &expr{op: "local", name: e.name, num: int64(a.order), col: e.col, folded: true}
-	case "sym":
-		if s := a.unit.syms[e.name]; s != nil && s.set {
+	case opHere:
+		s := a.secs[a.cur]
+		return a.newExpr(expr{op: opPlace, num: int64(s.off()), sec: int32(a.cur), frag: s.frag(), col: e.col, folded: true})
+	case opLocal:
+		return a.newExpr(expr{op: opLocal, name: e.name, num: int64(a.order), col: e.col, folded: true})
+	case opSym:
+		if s := e.sym; s.set && s.defined {
 			known := *s.e
 			known.col = e.col
-			return &known
+			return a.newExpr(known)
 		}
 		return e
 	}
-	return &expr{op: e.op, a: a.fold(e.a), b: a.fold(e.b), col: e.col, folded: true}
-}
-
-// expr is an expression for a value that is known.
-func (v value) expr(col int) *expr {
-	if v.sec < 0 {
-		return &expr{op: "num", num: v.n, col: col}
+	x := a.newExpr(expr{op: e.op, a: a.fold(e.a), b: a.fold(e.b), col: e.col, folded: true})
+	if x.b != nil && x.a.op == opNum && x.b.op == opNum && (x.op == opAdd || x.op == opSub || x.op == opMul) {
+		return a.newExpr(expr{op: opNum, num: arith(x.op, x.a.num, x.b.num), col: x.a.col, folded: true})
 	}
-	return &expr{op: "place", num: v.n, sec: v.sec, col: col}
-}
-
-func num(n int64) *expr { return &expr{op: "num", num: n} }
-
-// number evaluates an expression that must be known now.
-func (a *assembler) number(p *parser, e *expr) (int64, bool) {
-	if e == nil {
-		return 0, false
-	}
-	v, ok := a.evaluate(a.fold(e), a.unit, p.pos)
-	if ok && v.sec >= 0 {
-		p.fail(e.col, "", "expected a number that is known here, found an address")
-		ok = false
-	}
-	if !ok {
-		p.bad = true
-	}
-	return v.n, ok
-}
-
-// quietly evaluates a folded expression if it is known now.
-func (a *assembler) quietly(e *expr) (value, bool) {
-	ev := &evaluator{a: a, u: a.unit, quiet: true}
-	return ev.eval(e)
-}
-
-// evaluate gives a folded expression its value as seen from unit u. Before
-// linking, places are offsets in their sections.
-func (a *assembler) evaluate(e *expr, u *unit, pos Pos) (value, bool) {
-	ev := &evaluator{a: a, u: u, pos: pos}
-	return ev.eval(e)
-}
-
-// evalAt is evaluate for an expression that depends on where it stands
-// (%pcrel_hi).
-func (a *assembler) evalAt(e *expr, f *fixup) (value, bool) {
-	ev := &evaluator{a: a, u: f.unit, pos: f.pos, pc: int64(a.secs[f.sec].addr + f.off)}
-	return ev.eval(e)
-}
-
-// evaluator evaluates one expression.
-type evaluator struct {
-	a     *assembler
-	u     *unit
-	pos   Pos
-	pc    int64
-	quiet bool // report nothing
-	steps int
-	depth int
-}
-
-// maxSteps bounds the work for one expression: symbols defined by two others
-// each can make it explode.
-const maxSteps = 10000
-
-func (ev *evaluator) fail(col int, format string, args ...any) (value, bool) {
-	if !ev.quiet {
-		ev.a.fail(ev.pos.at(col), "", format, args...)
-	}
-	return value{}, false
-}
-
-func (ev *evaluator) eval(e *expr) (value, bool) {
-	ev.depth++
-	defer func() { ev.depth-- }()
-	if ev.steps++; ev.steps > maxSteps || ev.depth > 4*maxDepth {
-		return ev.fail(e.col, "this expression is too complex, or refers to itself")
-	}
-	switch e.op {
-	case "num":
-		return value{e.num, -1}, true
-	case "place":
-		return value{int64(ev.a.secs[e.sec].addr) + e.num, e.sec}, true
-	case "sym":
-		return ev.symbol(e)
-	case "local":
-		pl, ok := ev.u.numeric(e.name, int(e.num))
-		if !ok {
-			return ev.fail(e.col, "there is no label %s: in that direction", e.name[:len(e.name)-1])
-		}
-		return value{int64(ev.a.secs[pl.sec].addr + pl.off), pl.sec}, true
-	}
-	a, ok := ev.eval(e.a)
-	if !ok {
-		return value{}, false
-	}
-	if e.b == nil {
-		return ev.unary(e, a)
-	}
-	b, ok := ev.eval(e.b)
-	if !ok {
-		return value{}, false
-	}
-	return ev.binary(e, a, b)
-}
-
-func (ev *evaluator) symbol(e *expr) (value, bool) {
-	s := ev.a.find(ev.u, e.name)
-	if s == nil {
-		if !ev.quiet {
-			ev.a.undefined(ev.u, e.name, ev.pos.at(e.col))
-		}
-		return value{}, false
-	}
-	if s.sec >= 0 {
-		return value{int64(ev.a.secs[s.sec].addr + s.off), s.sec}, true
-	}
-	if s.unit == ev.u {
-		return ev.eval(s.e)
-	}
-	// Names in it are those of the unit that defines it.
-	u := ev.u
-	ev.u = s.unit
-	v, ok := ev.eval(s.e)
-	ev.u = u
-	return v, ok
-}
-
-func (ev *evaluator) unary(e *expr, a value) (value, bool) {
-	if e.op[0] == '%' && a.sec >= 0 && !ev.a.linked {
-		return ev.fail(e.col, "%s of an address is known only after linking", e.op)
-	}
-	switch e.op {
-	case "%hi":
-		return value{(a.n + 0x800) &^ 0xfff, -1}, true
-	case "%lo":
-		return value{a.n << 52 >> 52, -1}, true
-	case "%pcrel_hi":
-		if a.sec < 0 {
-			return ev.fail(e.col, "%%pcrel_hi needs an address")
-		}
-		return value{(a.n - ev.pc + 0x800) &^ 0xfff, -1}, true
-	case "%pcrel_lo":
-		return ev.fail(e.col, "%%pcrel_lo must be all of an immediate")
-	}
-	if a.sec >= 0 {
-		return ev.fail(e.col, "an address can't be an operand of %s", e.op[1:])
-	}
-	switch e.op {
-	case "u-":
-		return value{-a.n, -1}, true
-	case "u~":
-		return value{^a.n, -1}, true
-	}
-	return value{truth(a.n == 0), -1}, true
-}
-
-func truth(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func (ev *evaluator) binary(e *expr, a, b value) (value, bool) {
-	switch {
-	case a.sec < 0 && b.sec < 0:
-		return ev.numbers(e, a.n, b.n)
-	case e.op == "+" && a.sec >= 0 && b.sec >= 0:
-		return ev.fail(e.col, "two addresses can't be added")
-	case e.op == "+":
-		return value{a.n + b.n, max(a.sec, b.sec)}, true
-	case e.op == "-" && b.sec < 0:
-		return value{a.n - b.n, a.sec}, true
-	}
-	switch e.op {
-	case "-", "==", "!=", "<", ">", "<=", ">=":
-		if a.sec < 0 || b.sec < 0 {
-			return ev.fail(e.col, "%s needs two numbers or two addresses", e.op)
-		}
-		if a.sec != b.sec && !ev.a.linked {
-			return ev.fail(e.col, "how far two sections are apart is known only after linking")
-		}
-		return value{arith(e.op, a.n, b.n), -1}, true
-	}
-	return ev.fail(e.col, "an address can't be an operand of %s", e.op)
-}
-
-func (ev *evaluator) numbers(e *expr, a, b int64) (value, bool) {
-	switch e.op {
-	case "/", "%":
-		if b == 0 {
-			return ev.fail(e.col, "division by zero")
-		}
-	case "<<", ">>":
-		if b < 0 || b > 63 {
-			return ev.fail(e.col, "a shift by %d bits is out of range (0 to 63)", b)
-		}
-	}
-	return value{arith(e.op, a, b), -1}, true
-}
-
-func arith(op string, a, b int64) int64 {
-	switch op {
-	case "+":
-		return a + b
-	case "-":
-		return a - b
-	case "*":
-		return a * b
-	case "/":
-		return a / b
-	case "%":
-		return a % b
-	case "<<":
-		return a << uint(b)
-	case ">>":
-		return int64(uint64(a) >> uint(b))
-	case "&":
-		return a & b
-	case "|":
-		return a | b
-	case "^":
-		return a ^ b
-	case "==":
-		return truth(a == b)
-	case "!=":
-		return truth(a != b)
-	case "<":
-		return truth(a < b)
-	case ">":
-		return truth(a > b)
-	case "<=":
-		return truth(a <= b)
-	case ">=":
-		return truth(a >= b)
-	case "&&":
-		return truth(a != 0 && b != 0)
-	}
-	return truth(a != 0 || b != 0)
+	return x
 }

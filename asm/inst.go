@@ -302,7 +302,7 @@ func (a *assembler) csr(p *parser) uint16 {
 		p.next()
 		return n
 	}
-	if t.kind == tokName && a.find(a.unit, t.text) == nil {
+	if t.kind == tokName && a.find(t.text) == nil {
 		hint := ""
 		if n := nearest(t.text, isa.CSRNames()); n != "" {
 			hint = "did you mean " + n + "?"
@@ -328,13 +328,17 @@ func (a *assembler) fenceSet(p *parser) int64 {
 
 // place emits in with the immediate e; nil means that in.Imm holds it. After a
 // mistake in the statement it only keeps the place.
-func (a *assembler) place(p *parser, in isa.Inst, e *expr) {
+func (a *assembler) place(p *parser, in isa.Inst, e *expr) { a.placeCall(p, in, e, 0) }
+
+// placeCall is place; via is the register through which a jal goes that is a
+// call, and so may reach farther, 0 for other instructions.
+func (a *assembler) placeCall(p *parser, in isa.Inst, e *expr, via uint8) {
 	a.addLine(p)
 	serial := a.insts
 	a.insts++
-	in.Size = 4
+	in.Size = plainBytes
 	if in.C != isa.NotCompressed {
-		in.Size = 2
+		in.Size = compressedBytes
 	}
 	if p.bad {
 		a.emit(p, make([]byte, in.Size)...)
@@ -344,42 +348,69 @@ func (a *assembler) place(p *parser, in isa.Inst, e *expr) {
 		p.fail(p.pos.Col, "", "an access through zero is a reserved encoding in capability pointer mode")
 	}
 	e = a.fold(e)
-	if a.mode.compress && in.C == isa.NotCompressed {
-		in = a.shorten(in, e, serial)
+	if e != nil && e.op == opNum && via == 0 {
+		in.Imm = e.num
+		if in.Op.Row().Format == isa.FormatU {
+			n, msg := upperImm(opNum, e.num)
+			if msg != "" {
+				p.fail(e.col, "", "%s", msg)
+			}
+			in.Imm = n
+		}
 	}
-	if e != nil {
-		a.fix(p, fixup{kind: fixInst, inst: in, e: e, serial: serial, intMode: a.mode.intMode})
-		a.emit(p, make([]byte, in.Size)...)
+	if e == nil || e.op == opNum && via == 0 {
+		a.placeKnown(p, in, e)
 		return
+	}
+	f := fixup{kind: fixInst, inst: in, e: e, serial: serial, intMode: a.mode.intMode, call: via > 0, via: via, first: in.Size}
+	if a.mode.compress && in.C == isa.NotCompressed && !a.allLong && isa.MayCompress(in, a.mode.intMode) {
+		f.first = compressedBytes
+	}
+	if n, ok := a.sizes[serial]; ok {
+		f.first = n
+	}
+	if a.allLong && in.C == isa.NotCompressed {
+		f.first = maxSize(&f)
+	}
+	f.size = f.first
+	f.inst.Size = f.size
+	a.fix(p, f)
+	s := a.secs[a.cur]
+	off := s.off()
+	a.zeros(p, uint64(f.size))
+	if in.C == isa.NotCompressed && f.size < maxSize(&f) {
+		s.items = append(s.items, item{off: off, first: uint32(f.size), now: uint32(f.size), fix: int32(len(a.fixups) - 1)})
+	}
+}
+
+// placeKnown emits an instruction whose immediate is known; e is where it
+// stands, nil if it is implied.
+func (a *assembler) placeKnown(p *parser, in isa.Inst, e *expr) {
+	if a.mode.compress && in.C == isa.NotCompressed {
+		in, _ = isa.Compress(in, a.mode.intMode)
 	}
 	w, err := isa.Encode(in)
 	if err != nil {
-		p.fail(p.pos.Col, "", "%v", err)
+		col, hint := p.pos.Col, ""
+		if e != nil {
+			col = e.col
+			if in.Op.Row().Format == isa.FormatBranch && in.Imm%2 == 0 {
+				hint = "branch the other way round a j"
+			}
+		}
+		p.fail(col, hint, "%v", err)
 	}
-	a.emit(p, instBytes(in, w)...)
+	if in.C != isa.NotCompressed {
+		a.emit(p, byte(w), byte(w>>8))
+		return
+	}
+	a.emit(p, byte(w), byte(w>>8), byte(w>>16), byte(w>>24))
 }
 
-// shorten chooses the compressed encoding of in, if there is one. As long as the
-// immediate e is not known it only says by the size that there may be one.
-func (a *assembler) shorten(in isa.Inst, e *expr, serial int) isa.Inst {
-	if e == nil {
-		short, _ := isa.Compress(in, a.mode.intMode)
-		return short
-	}
-	ok := false
-	if e.op == "num" {
-		in.Imm = e.num
-		if in.Op.Row().Format == isa.FormatU {
-			in.Imm = int64(int32(e.num << 12))
-		}
-		_, ok = isa.Compress(in, a.mode.intMode)
-	} else {
-		ok = !a.allLong && !a.long[serial] && isa.MayCompress(in, a.mode.intMode)
-	}
-	if ok {
-		in.Size = 2
-	}
-	return in
+// zeros emits n zeros, of at most a pair of instructions.
+func (a *assembler) zeros(p *parser, n uint64) {
+	var b [pairBytes]byte
+	a.emit(p, b[:n]...)
 }
 
 // pair emits auipc and an instruction that adds the low part, which together
@@ -387,16 +418,22 @@ func (a *assembler) shorten(in isa.Inst, e *expr, serial int) isa.Inst {
 func (a *assembler) pair(p *parser, f fixup) {
 	a.insts++
 	if !p.bad && f.e != nil {
+		f.e, f.size = a.fold(f.e), pairBytes
 		a.fix(p, f)
 	}
 	for range 2 {
 		a.addLine(p)
-		a.emit(p, 0, 0, 0, 0)
+		a.zeros(p, plainBytes)
 	}
 }
 
 // addLine notes where the instruction that comes next was written. In a macro
 // that is its call.
 func (a *assembler) addLine(p *parser) {
-	a.noteLine(p.pos.outermost())
+	if a.opt.NoLines {
+		return
+	}
+	s := a.secs[a.cur]
+	pos := p.pos.outermost()
+	s.lines = append(s.lines, lineAt{off: s.off(), frag: s.frag(), line: int32(pos.Line), col: int32(pos.Col), file: pos.File, intMode: a.mode.intMode})
 }

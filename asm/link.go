@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ushell/cap"
 	"ushell/image"
+	"ushell/isa"
 )
 
 // Sections that the linker makes.
@@ -24,285 +26,604 @@ const (
 	relocSealed   = 1 << 61
 )
 
-// link gives every section its address and every fixup its value.
-func (a *assembler) link(name string) *image.Image {
-	table := a.captableSection()
-	relocs := a.section(relocsName, image.Read, false)
-	a.secs[relocs].data = make([]byte, relocBytes*len(a.caps))
-	l := a.layout(table, relocs)
-	a.linked = true
-	a.defineLinkerSymbols(l)
-	a.measure()
-	im := &image.Image{Name: name, Base: a.opt.Base}
-	a.resolveCaps(im, l)
-	a.applyAll(table)
-	if len(a.errs) > 0 || a.grew() {
+// Link puts objects together into an image. Of an archive, a list of objects,
+// those are taken that define a symbol that is still undefined. The error is of
+// type Errors.
+//
+// Code comes first in the image, then what is only read, then what is written;
+// __text_start to __text_end is what pcc must cover. The linker also makes the
+// section .captable with one capability for every object that la names, and
+// __cap_relocs, the table by which a loader fills it: entries of five dwords
+// (slot, object, offset in it, size of it, flags; see docs/abi.md). Linked at 0,
+// these entries are the only addresses in the image.
+//
+// Objects are not changed: they can be linked again, also at the same time.
+func Link(name string, objs []*Object, archives [][]*Object, opt Options) (*image.Image, error) {
+	l := newLinker(name, opt)
+	im := l.link(objs, archives)
+	if len(l.errs) > 0 {
+		var files []*Source
+		for _, p := range l.objs {
+			files = append(files, p.obj.sources...)
+		}
+		return nil, l.errs.sorted(files)
+	}
+	return im, nil
+}
+
+// linker is the state of one link.
+type linker struct {
+	name      string
+	opt       Options
+	errs      Errors
+	keepGoing bool // there are mistakes already: no image will come of it
+
+	objs    []*placed
+	globals map[string]*global
+	order   []*global // as they were first named
+	pending []*global // undefined, to look for in archives
+
+	secs   []*output
+	secOf  map[string]int
+	table  int // of secs: .captable
+	relocs int // of secs: __cap_relocs
+	slots  []slot
+	slotOf map[slotKey]int
+	layout layout
+	missed map[string]bool // undefined names that were reported
+}
+
+// placed is an object in a link.
+type placed struct {
+	obj     *Object
+	index   int
+	globals []*global // by symbol, nil for local ones
+	out     []int     // by section: the output section
+	at      []uint64  // by section: offset in the output section
+	addr    []uint64  // by section, once laid out
+	slots   []int32   // by symbol: its slot in .captable, from 1
+	fixed   []Symbol
+}
+
+// global is a name that objects share.
+type global struct {
+	name   string
+	def    *placed // nil as long as it is undefined
+	sym    int32
+	weak   bool // the definition is
+	strong bool // some use is not weak
+	queued bool
+	common uint64 // alignment
+	size   uint64 // of a common symbol
+	slot   int32  // in .captable, from 1
+	made   madeBy // by the linker
+	addr   uint64
+	bytes  uint64
+	offset uint64 // of an end: from the beginning of the object
+	flags  image.Flags
+}
+
+// madeBy says what a symbol of the linker's is.
+type madeBy uint8
+
+const (
+	notMade madeBy = iota
+	border         // of a part of the image: it has an address, but no bounds
+	edge           // the same under the name that C programs use: nothing lies there
+	bounds         // the beginning or the end of an output section
+)
+
+// output is a section of the image.
+type output struct {
+	name    string
+	flags   image.Flags
+	bss     bool
+	align   uint64
+	size    uint64
+	addr    uint64
+	data    []byte
+	parts   []part
+	veneers map[int][]*veneer // by the part they stand behind
+}
+
+// part is what an object contributes to an output section.
+type part struct {
+	p        *placed
+	sec      int
+	off      uint64
+	priority int // of .init_array and .fini_array
+}
+
+// veneer is a jump to what a call does not reach.
+type veneer struct {
+	off uint64
+	key slotKey
+}
+
+// slot is a slot of .captable.
+type slot struct {
+	p   *placed
+	sym int32
+	add int64
+	pos Pos
+}
+
+// slotKey is what a slot holds, or where a veneer goes: a global, or a symbol of
+// one object.
+type slotKey struct {
+	g   *global
+	p   *placed
+	sym int32
+	add int64
+}
+
+func newLinker(name string, opt Options) *linker {
+	return &linker{name: name, opt: opt, globals: map[string]*global{}, secOf: map[string]int{}, slotOf: map[slotKey]int{}, missed: map[string]bool{}}
+}
+
+func (l *linker) fail(p Pos, hint, format string, args ...any) { l.errs.add(p, hint, format, args...) }
+
+// full says whether there are so many mistakes that more would not help.
+func (l *linker) full() bool { return len(l.errs) >= maxErrors }
+
+func (l *linker) link(objs []*Object, archives [][]*Object) *image.Image {
+	for _, o := range objs {
+		l.add(o)
+	}
+	l.search(archives)
+	l.makeSections()
+	l.claimOwn()
+	l.makeSlots()
+	l.place()
+	for l.addVeneers() {
+		l.place()
+	}
+	l.defineOwn()
+	im := &image.Image{Name: l.name, Base: l.opt.Base}
+	l.copyData()
+	l.initialisers(im)
+	l.relocate()
+	if len(l.errs) > 0 || l.keepGoing {
 		return nil
 	}
-	a.fill(im, l)
+	l.fill(im)
 	return im
+}
+
+// add takes an object into the link.
+func (l *linker) add(o *Object) {
+	p := &placed{obj: o, index: len(l.objs), globals: make([]*global, len(o.Symbols)), slots: make([]int32, len(o.Symbols)),
+		out: make([]int, len(o.Sections)), at: make([]uint64, len(o.Sections)), addr: make([]uint64, len(o.Sections))}
+	l.objs = append(l.objs, p)
+	for i := range o.Symbols {
+		if s := &o.Symbols[i]; s.Name != "" && (s.Global || s.Weak || s.Def == Undefined) {
+			p.globals[i] = l.declare(p, int32(i), s)
+		}
+	}
+}
+
+// declare notes what an object says of a global symbol.
+func (l *linker) declare(p *placed, i int32, s *Symbol) *global {
+	g := l.globals[s.Name]
+	if g == nil {
+		g = &global{name: s.Name}
+		l.globals[s.Name] = g
+		l.order = append(l.order, g)
+	}
+	switch {
+	case s.Def == Undefined && s.pos.File != nil && s.Global && !s.Weak:
+		g.strong = true
+	case s.Def == Undefined:
+	case g.def == nil:
+		g.define(p, i, s)
+	case s.Def == Common && g.common > 0:
+		g.common, g.size = max(g.common, s.Value), max(g.size, s.Size)
+	case s.Weak || s.Def == Common && !g.weak:
+	case g.weak || g.common > 0:
+		g.define(p, i, s)
+	default:
+		l.twice(g, s)
+	}
+	if g.def == nil && g.strong && !g.queued {
+		g.queued = true
+		l.pending = append(l.pending, g)
+	}
+	return g
+}
+
+func (g *global) define(p *placed, i int32, s *Symbol) {
+	g.def, g.sym, g.weak, g.common = p, i, s.Weak, 0
+	if s.Def == Common {
+		g.common, g.size = s.Value, s.Size
+	}
+}
+
+// twice reports a second definition. Objects that include the same file of
+// numbers all define them, which is no mistake.
+func (l *linker) twice(g *global, s *Symbol) {
+	old := &g.def.obj.Symbols[g.sym]
+	if old.Def == Absolute && s.Def == Absolute && old.Value == s.Value {
+		return
+	}
+	l.fail(s.pos, "it is also defined at "+old.pos.short(), "%s is defined twice", g.name)
+}
+
+// search takes members of archives as long as they define something that is
+// missing.
+func (l *linker) search(archives [][]*Object) {
+	var index []map[string]*Object
+	for range archives {
+		index = append(index, nil)
+	}
+	for len(l.pending) > 0 {
+		g := l.pending[0]
+		l.pending = l.pending[1:]
+		g.queued = false
+		if g.def != nil {
+			continue
+		}
+		for i, members := range archives {
+			if index[i] == nil {
+				index[i] = indexArchive(members)
+			}
+			if o := index[i][g.name]; o != nil {
+				l.add(o)
+				break
+			}
+		}
+	}
+}
+
+// indexArchive is which member defines a name: the first one that does.
+func indexArchive(members []*Object) map[string]*Object {
+	m := make(map[string]*Object, 8*len(members))
+	for _, o := range slices.Backward(members) {
+		for i := range o.Symbols {
+			if s := &o.Symbols[i]; s.Def != Undefined && s.Name != "" && (s.Global || s.Weak) {
+				m[s.Name] = o
+			}
+		}
+	}
+	return m
+}
+
+// mergedSections are the names under which the linker collects .NAME.anything.
+var mergedSections = []string{".text", ".rodata", ".data", ".bss", ".sdata", ".sbss", ".init_array", ".fini_array"}
+
+// outputName is the section of the image that a section goes to.
+func outputName(name string) (out string, priority int) {
+	for _, m := range mergedSections {
+		if name == m {
+			return m, lastPriority
+		}
+		rest, ok := strings.CutPrefix(name, m+".")
+		if !ok {
+			continue
+		}
+		if n, err := strconv.Atoi(rest); err == nil && strings.HasSuffix(m, "_array") {
+			return m, n
+		}
+		return m, lastPriority
+	}
+	return name, 0
+}
+
+// lastPriority is that of an initialiser without one.
+const lastPriority = 65536
+
+// outSection is the index of the output section of that name.
+func (l *linker) outSection(name string, flags image.Flags, bss bool) int {
+	if i, ok := l.secOf[name]; ok {
+		o := l.secs[i]
+		o.flags |= flags
+		o.bss = o.bss && bss
+		return i
+	}
+	l.secs = append(l.secs, &output{name: name, flags: flags, bss: bss, align: 64})
+	l.secOf[name] = len(l.secs) - 1
+	return len(l.secs) - 1
+}
+
+// makeSections says which section of which object goes where.
+func (l *linker) makeSections() {
+	for _, p := range l.objs {
+		for i := range p.obj.Sections {
+			s := &p.obj.Sections[i]
+			name, priority := outputName(s.Name)
+			n := l.outSection(name, s.Flags, s.NoBits)
+			p.out[i] = n
+			o := l.secs[n]
+			o.align = max(o.align, s.Align)
+			o.parts = append(o.parts, part{p: p, sec: i, priority: priority})
+		}
+	}
+	for _, o := range l.secs {
+		if strings.HasSuffix(o.name, "_array") {
+			slices.SortStableFunc(o.parts, func(x, y part) int { return cmp.Compare(x.priority, y.priority) })
+		}
+		if o.flags&image.Write != 0 && o.flags&image.Exec != 0 {
+			l.fail(Pos{}, "", "section %s can't be both written and executed", o.name)
+		}
+	}
+	l.makeCommons()
+	l.table = l.outSection(captableName, image.Read, false)
+	l.relocs = l.outSection(relocsName, image.Read, false)
+}
+
+// makeCommons gives the common symbols that nothing else defines their place
+// in .bss: they are an object of the linker's own.
+func (l *linker) makeCommons() {
+	own := &Object{Name: "common"}
+	size, align := uint64(0), uint64(1)
+	for _, g := range l.order {
+		if g.common == 0 {
+			continue
+		}
+		size = (size + g.common - 1) &^ (g.common - 1)
+		old := &g.def.obj.Symbols[g.sym]
+		own.Symbols = append(own.Symbols, Symbol{Name: g.name, Def: InSection, Global: true, Kind: image.Object, Value: size, Size: g.size, expr: -1, pos: old.pos})
+		size += g.size
+		align = max(align, g.common)
+	}
+	if len(own.Symbols) == 0 {
+		return
+	}
+	own.Sections = []Section{{Name: ".bss", Flags: image.Read | image.Write, NoBits: true, Align: align, Size: size}}
+	l.add(own) // a definition counts more than common ones
+	p := l.objs[len(l.objs)-1]
+	n := l.outSection(".bss", image.Read|image.Write, true)
+	p.out[0] = n
+	l.secs[n].align = max(l.secs[n].align, align)
+	l.secs[n].parts = append(l.secs[n].parts, part{p: p})
+}
+
+// keyOf is what a symbol of an object is, whoever names it.
+func keyOf(p *placed, sym int32, add int64) slotKey {
+	if g := p.globals[sym]; g != nil {
+		return slotKey{g: g, add: add}
+	}
+	return slotKey{p: p, sym: sym, add: add}
+}
+
+// makeSlots makes the slots of .captable that la asked for.
+func (l *linker) makeSlots() {
+	for _, p := range l.objs {
+		for i := range p.obj.Sections {
+			for j := range p.obj.Sections[i].Relocs {
+				if r := &p.obj.Sections[i].Relocs[j]; r.Kind == RelSlot {
+					l.slot(p, r)
+				}
+			}
+		}
+	}
+	l.secs[l.table].size = uint64(16 * len(l.slots))
+}
+
+// slot is the number of the slot that r loads.
+func (l *linker) slot(p *placed, r *Reloc) int {
+	known := &p.slots[r.Sym]
+	if g := p.globals[r.Sym]; g != nil {
+		known = &g.slot
+	}
+	if r.Add == 0 && *known > 0 {
+		return int(*known - 1)
+	}
+	key := keyOf(p, r.Sym, r.Add)
+	if r.Add != 0 {
+		if n, ok := l.slotOf[key]; ok {
+			return n
+		}
+	}
+	n := len(l.slots)
+	l.slots = append(l.slots, slot{p, r.Sym, r.Add, r.pos})
+	if r.Add == 0 {
+		*known = int32(n + 1)
+	} else {
+		l.slotOf[key] = n
+	}
+	return n
 }
 
 // layout is where things came to lie.
 type layout struct {
 	order       []int // of the sections, by address
-	relocs      int   // the section __cap_relocs
+	textEnd     uint64
 	readOnlyEnd uint64
 	dataStart   uint64 // of what can be written
 	bssStart    uint64
 	end         uint64
 }
 
-// layout orders the sections and gives them addresses. Those that are only read
-// come first, as pcc covers them: code, constants, the capability table, the
-// capability initialisers. What can be written follows.
-func (a *assembler) layout(table, relocs int) layout {
-	const firstWritten, zeros = 4, 5
-	rank := func(i int) int {
-		s := a.secs[i]
-		switch {
-		case i == table:
-			return 2
-		case i == relocs:
-			return 3
-		case s.flags&image.Exec != 0:
-			return 0
-		case s.flags&image.Write == 0:
-			return 1
-		case s.bss:
-			return zeros
+// Ranks of output sections: their order in the image. Those that are only read
+// come first, as pcc covers them.
+const (
+	rankCode = iota
+	rankConstants
+	rankTable
+	rankRelocs
+	rankWritten
+	rankZeros
+)
+
+func (l *linker) rank(i int) int {
+	o := l.secs[i]
+	switch {
+	case i == l.table:
+		return rankTable
+	case i == l.relocs:
+		return rankRelocs
+	case o.flags&image.Exec != 0:
+		return rankCode
+	case o.flags&image.Write == 0:
+		return rankConstants
+	case o.bss:
+		return rankZeros
+	}
+	return rankWritten
+}
+
+// place puts the parts of every section one behind the other, and gives the
+// sections addresses.
+func (l *linker) place() {
+	caps := 0
+	for _, s := range l.slots {
+		if !l.absent(s.p, s.sym) {
+			caps++
 		}
-		return firstWritten
 	}
-	l := layout{relocs: relocs, order: make([]int, len(a.secs))}
-	for i := range l.order {
-		l.order[i] = i
+	for _, o := range l.secs {
+		off := uint64(0)
+		for i := range o.parts {
+			x := &o.parts[i]
+			s := &x.p.obj.Sections[x.sec]
+			if s.Size > 0 {
+				off = (off + s.Align - 1) &^ (s.Align - 1)
+			}
+			x.off = off
+			x.p.at[x.sec] = off
+			off += s.Size
+			for _, v := range o.veneers[i] {
+				off = (off + 3) &^ 3
+				v.off = off
+				off += pairBytes
+			}
+			for j := range s.Relocs {
+				if s.Relocs[j].Kind == RelCap && !l.absent(x.p, s.Relocs[j].Sym) {
+					caps++
+				}
+			}
+		}
+		o.size = max(off, o.size)
 	}
-	slices.SortStableFunc(l.order, func(x, y int) int { return cmp.Compare(rank(x), rank(y)) })
-	addr := a.opt.Base
-	place := func(from, to int) (start uint64) {
+	l.secs[l.relocs].size = uint64(relocBytes * caps)
+	l.address()
+	for _, p := range l.objs {
+		for i := range p.out {
+			p.addr[i] = l.secs[p.out[i]].addr + p.at[i]
+		}
+	}
+}
+
+// address orders the sections and gives them addresses.
+func (l *linker) address() {
+	l.layout = layout{order: make([]int, len(l.secs))}
+	ly := &l.layout
+	for i := range ly.order {
+		ly.order[i] = i
+	}
+	slices.SortStableFunc(ly.order, func(x, y int) int { return cmp.Compare(l.rank(x), l.rank(y)) })
+	addr := l.opt.Base
+	put := func(from, to int) (start uint64) {
 		start = (addr + 63) &^ 63
 		first := true
-		for _, i := range l.order {
-			if r := rank(i); r < from || r > to {
+		for _, i := range ly.order {
+			if r := l.rank(i); r < from || r > to {
 				continue
 			}
-			s := a.secs[i]
-			addr = (addr + s.align - 1) &^ (s.align - 1)
-			s.addr = addr
+			o := l.secs[i]
+			addr = (addr + o.align - 1) &^ (o.align - 1)
+			o.addr = addr
 			if first {
 				start, first = addr, false
 			}
-			addr += s.off()
+			addr += o.size
+			if from == rankCode && l.rank(i) == rankCode {
+				ly.textEnd = addr
+			}
 		}
 		return start
 	}
-	place(0, firstWritten-1)
+	ly.textEnd = l.opt.Base
+	put(rankCode, rankRelocs)
 	// The bounds of pcc end here: they must be exactly representable.
-	mask := cap.AlignMask(addr - a.opt.Base)
-	addr = a.opt.Base + (addr-a.opt.Base+^mask)&mask
-	l.readOnlyEnd = addr
-	l.dataStart = place(firstWritten, firstWritten)
-	l.bssStart = place(zeros, zeros)
-	if l.bssStart > addr { // there are no such sections
-		l.bssStart = addr
+	mask := cap.AlignMask(addr - l.opt.Base)
+	addr = l.opt.Base + (addr-l.opt.Base+^mask)&mask
+	ly.readOnlyEnd = addr
+	ly.dataStart = put(rankWritten, rankWritten)
+	ly.bssStart = put(rankZeros, rankZeros)
+	if ly.bssStart > addr { // there are no such sections
+		ly.bssStart = addr
 	}
-	l.dataStart = min(l.dataStart, l.bssStart)
-	l.end = addr
-	return l
+	ly.dataStart = min(ly.dataStart, ly.bssStart)
+	ly.end = addr
 }
 
-// captableSection makes the slots that la asked for.
-func (a *assembler) captableSection() int {
-	table := a.section(captableName, image.Read, false)
-	for i := range a.fixups {
-		f := &a.fixups[i]
-		if f.kind != fixSlot {
+// addVeneers makes the veneers for calls that do not reach; false: all do.
+func (l *linker) addVeneers() (added bool) {
+	for n, o := range l.secs {
+		if o.flags&image.Exec == 0 || l.layout.textEnd-l.opt.Base < 1<<20 {
 			continue
 		}
-		s := a.find(f.unit, f.e.name)
-		if s == nil {
-			continue // reported when the fixup is applied
-		}
-		key := slotKey{s, f.add}
-		n, ok := a.captable[key]
-		if !ok {
-			n = len(a.captable)
-			a.captable[key] = n
-			a.caps = append(a.caps, capAt{unit: f.unit, sec: table, off: uint64(16 * n), sym: s.name, add: num(f.add), pos: f.pos.at(f.e.col)})
-			a.secs[table].data = append(a.secs[table].data, make([]byte, 16)...)
-		}
-		f.size = uint64(16 * n)
-	}
-	return table
-}
-
-func (a *assembler) defineLinkerSymbols(l layout) {
-	r := a.secs[l.relocs]
-	for _, d := range []struct {
-		name string
-		addr uint64
-	}{
-		{"__text_start", a.opt.Base}, {"__text_end", l.readOnlyEnd},
-		{"__cap_relocs_start", r.addr}, {"__cap_relocs_end", r.addr + r.off()},
-		{"__data_start", l.dataStart}, {"__data_end", l.end}, {"__bss_start", l.bssStart}, {"__image_end", l.end},
-	} {
-		if a.globals[d.name] == nil {
-			// In the sense of sections they belong to the first one: what counts
-			// is that they are addresses.
-			sec := l.order[0]
-			a.globals[d.name] = &symbol{name: d.name, sec: sec, off: d.addr - a.secs[sec].addr, global: true}
-		}
-	}
-}
-
-// resolveCaps finds the object of every capability initialiser, and writes the
-// table of them that the loader reads.
-func (a *assembler) resolveCaps(im *image.Image, l layout) {
-	for i, c := range a.caps {
-		s := a.find(c.unit, c.sym)
-		if s == nil {
-			a.undefined(c.unit, c.sym, c.pos)
-			continue
-		}
-		if s.sec < 0 {
-			a.fail(c.pos, "use li", "%s is a number, not an address", c.sym)
-			continue
-		}
-		if s.unit == nil {
-			a.linkerSymbol(c.pos, s)
-			continue
-		}
-		var off value
-		if c.add != nil {
-			var ok bool
-			if off, ok = a.evaluate(c.add, c.unit, c.pos); !ok {
-				continue
-			}
-		}
-		sec := a.secs[s.sec]
-		r := image.CapReloc{Slot: a.secs[c.sec].addr + c.off, Object: sec.addr + s.off, Offset: off.n, Size: a.symbolBytes(s)}
-		flags := uint64(0)
-		switch {
-		case sec.flags&image.Exec != 0:
-			// Code: the bounds of all that is only read, as functions reach
-			// their constants and the capability table through pcc.
-			r.Offset += int64(r.Object - a.opt.Base)
-			r.Object, r.Size = a.opt.Base, l.readOnlyEnd-a.opt.Base
-			r.Kind, r.Sealed = image.CapCode, true
-			flags = relocCode | relocSealed
-		case sec.flags&image.Write == 0:
-			r.Kind = image.CapReadOnly
-			flags = relocReadOnly
-		}
-		im.CapRelocs = append(im.CapRelocs, r)
-		b := a.secs[l.relocs].data[relocBytes*i:]
-		for j, v := range [...]uint64{r.Slot, r.Object, uint64(r.Offset), r.Size, flags} {
-			binary.LittleEndian.PutUint64(b[8*j:], v)
-		}
-	}
-}
-
-// linkerSymbol reports that a capability to a symbol was asked for that the
-// linker defines, which is the border of something, not an object.
-func (a *assembler) linkerSymbol(pos Pos, s *symbol) {
-	a.fail(pos, "use lla to get its address", "%s is no object with bounds of its own", s.name)
-}
-
-// fill puts what was linked into the image.
-func (a *assembler) fill(im *image.Image, l layout) {
-	index := map[int]int{}
-	for _, i := range l.order {
-		s := a.secs[i]
-		if s.off() == 0 {
-			continue
-		}
-		index[i] = len(im.Sections)
-		im.Sections = append(im.Sections, image.Section{Name: s.name, Addr: s.addr, Size: s.off(), Data: s.data, Flags: s.flags})
-	}
-	a.fillSymbols(im, index)
-	a.fillLines(im)
-	im.Debug = a.linkDebug()
-	for _, pr := range a.probes {
-		im.Probes = append(im.Probes, image.Probe{Name: pr.name, Addr: a.secs[pr.sec].addr + pr.off, Args: pr.args})
-	}
-	im.Entry = im.Base
-	name := cmp.Or(a.opt.Entry, "_start")
-	if s, ok := im.Lookup(name); ok {
-		im.Entry = s.Value
-	} else if a.opt.Entry != "" {
-		a.fail(Pos{}, "", "the entry %s is not defined", name)
-	}
-}
-
-// fillSymbols lists the symbols, except for labels that begin with .L, which
-// are nobody's business but the assembler's.
-func (a *assembler) fillSymbols(im *image.Image, index map[int]int) {
-	seen := map[string]bool{} // global numbers that several units define alike
-	for _, u := range a.units {
-		for _, name := range sortedKeys(u.syms) {
-			s := u.syms[name]
-			if strings.HasPrefix(name, ".L") || s.pos.File == nil || s.sec < 0 && s.global && seen[name] {
-				continue
-			}
-			if out, ok := a.imageSymbol(s, index); ok {
-				seen[name] = s.global
-				im.Symbols = append(im.Symbols, out)
+		for i := range o.parts {
+			x := &o.parts[i]
+			relocs := x.p.obj.Sections[x.sec].Relocs
+			for j := range relocs {
+				if r := &relocs[j]; r.Kind == RelCall && r.expr < 0 && l.addVeneer(n, i, r) {
+					added = true
+				}
 			}
 		}
 	}
-	for _, name := range sortedKeys(a.globals) {
-		s := a.globals[name]
-		if s.unit != nil {
+	return added
+}
+
+// addVeneer makes a veneer behind part i of section n if r needs one that is
+// not there.
+func (l *linker) addVeneer(n, i int, r *Reloc) bool {
+	o := l.secs[n]
+	x := &o.parts[i]
+	t := l.target(x.p, r.Sym)
+	if t.kind != atPlace {
+		return false
+	}
+	dist := int64(t.addr) + r.Add - int64(x.p.addr[x.sec]+r.Off)
+	key := keyOf(x.p, r.Sym, r.Add)
+	if inJalReach(dist) || findVeneer(o.veneers[i], key) != nil {
+		return false
+	}
+	if o.veneers == nil {
+		o.veneers = map[int][]*veneer{}
+	}
+	o.veneers[i] = append(o.veneers[i], &veneer{key: key})
+	return true
+}
+
+func inJalReach(dist int64) bool { return dist >= -1<<20 && dist < 1<<20 }
+
+func findVeneer(list []*veneer, key slotKey) *veneer {
+	for _, v := range list {
+		if v.key == key {
+			return v
+		}
+	}
+	return nil
+}
+
+// copyData fills the sections with the bytes of their parts.
+func (l *linker) copyData() {
+	for _, o := range l.secs {
+		if o.bss {
 			continue
 		}
-		out := image.Symbol{Name: s.name, Value: a.secs[s.sec].addr + s.off, Global: true, Section: -1}
-		for i := range im.Sections {
-			if x := &im.Sections[i]; out.Value >= x.Addr && out.Value <= x.Addr+x.Size {
-				out.Section = i
+		o.data = make([]byte, o.size)
+		for i := range o.parts {
+			x := &o.parts[i]
+			copy(o.data[x.off:], x.p.obj.Sections[x.sec].Data)
+			for _, v := range o.veneers[i] {
+				binary.LittleEndian.PutUint32(o.data[v.off:], veneerHi)
+				binary.LittleEndian.PutUint32(o.data[v.off+4:], veneerLo)
 			}
 		}
-		im.Symbols = append(im.Symbols, out)
 	}
-	slices.SortStableFunc(im.Symbols, func(x, y image.Symbol) int { return cmp.Compare(x.Value, y.Value) })
 }
 
-// imageSymbol is s as the image lists it; false when nothing gives it a value,
-// which is no mistake as long as nothing uses it.
-func (a *assembler) imageSymbol(s *symbol, index map[int]int) (image.Symbol, bool) {
-	out := image.Symbol{Name: s.name, Global: s.global, Kind: image.Abs, Section: -1}
-	if s.sec < 0 {
-		ev := &evaluator{a: a, u: s.unit, quiet: true}
-		v, ok := ev.eval(s.e)
-		out.Value = uint64(v.n)
-		return out, ok
+// What a veneer consists of: auipc t2, 0 and jalr zero, 0(t2).
+var veneerHi, veneerLo = func() (uint32, uint32) {
+	t2, _ := isa.RegNumber("t2")
+	hi, err1 := isa.Encode(isa.Inst{Op: isa.AUIPC, Rd: t2})
+	lo, err2 := isa.Encode(isa.Inst{Op: isa.JALR, Rs1: t2})
+	if err1 != nil || err2 != nil {
+		panic("asm: the instructions of a veneer can't be encoded") // a mistake in package isa
 	}
-	if i, ok := index[s.sec]; ok {
-		out.Section = i
-	}
-	out.Value = a.secs[s.sec].addr + s.off
-	out.Size = a.symbolBytes(s)
-	switch kind, ok := s.unit.types[s.name]; {
-	case ok:
-		out.Kind = kind
-	case a.secs[s.sec].flags&image.Exec != 0:
-		out.Kind = image.Func
-	default:
-		out.Kind = image.Object
-	}
-	return out, true
-}
-
-func (a *assembler) fillLines(im *image.Image) {
-	files := map[*Source]int{}
-	for _, l := range a.lines {
-		n, ok := files[l.pos.File]
-		if !ok {
-			n = len(im.Files)
-			files[l.pos.File] = n
-			im.Files = append(im.Files, image.File{Name: l.pos.File.Name, Text: l.pos.File.Text})
-		}
-		im.Lines = append(im.Lines, image.Line{Addr: a.secs[l.sec].addr + l.off, File: n, Line: l.pos.Line, Col: l.pos.Col, Flags: l.flags})
-	}
-	slices.SortStableFunc(im.Lines, func(x, y image.Line) int { return cmp.Compare(x.Addr, y.Addr) })
-}
+	return hi, lo
+}()

@@ -14,19 +14,23 @@ import (
 // Listing assembles one file at origin 0 and answers one line an instruction:
 // address, bytes in memory order, canonical text, separated by tabs.
 func Listing(src Source, include func(name, from string) (Source, error)) ([]string, error) {
-	im, a, err := buildAll(src.Name, []Source{src}, Options{Include: include}, maxWork)
+	im, l, err := buildAll(src.Name, []Source{src}, Options{Include: include}, maxWork)
 	if err != nil {
 		return nil, err
 	}
-	return listing(im, a.integral()), nil
+	return listing(im, l.integral()), nil
 }
 
 // integral are the addresses of the instructions for integral pointer mode.
-func (a *assembler) integral() map[uint64]bool {
+func (l *linker) integral() map[uint64]bool {
 	m := map[uint64]bool{}
-	for _, l := range a.lines {
-		if l.intMode {
-			m[a.secs[l.sec].addr+l.off] = true
+	for _, p := range l.objs {
+		for i := range p.obj.Sections {
+			for _, ln := range p.obj.Sections[i].Lines {
+				if ln.IntMode {
+					m[p.addr[i]+ln.Off] = true
+				}
+			}
 		}
 	}
 	return m

@@ -169,20 +169,10 @@ func (a *assembler) jumpTo(p *parser, rd uint8) {
 }
 
 // farJump is call and tail: jal where its reach is enough, or else auipc and
-// jalr through the register via.
+// jalr through the register via. Where only the linker knows, it is jal.
 func (a *assembler) farJump(p *parser, rd, via uint8) {
 	e := a.operand(p, "a label", "for a register, use jr or jalr")
-	n := a.calls
-	a.calls++
-	if a.allLong || a.far[n] {
-		a.pair(p, fixup{kind: fixPair, inst: isa.Inst{Op: isa.JALR, Rd: rd, Rs1: via}, e: e})
-		return
-	}
-	first := len(a.fixups)
-	a.place(p, isa.Inst{Op: isa.JAL, Rd: rd}, e)
-	if len(a.fixups) > first {
-		a.fixups[first].call = n + 1
-	}
+	a.placeCall(p, isa.Inst{Op: isa.JAL, Rd: rd}, e, via)
 }
 
 // loadImmediate is li: lui, addi, addiw and slli as needed.
@@ -259,7 +249,9 @@ func loadCapability(a *assembler, p *parser) {
 	if nx := p.peek(); nx.isPunct("+") || nx.isPunct("-") {
 		f.add, _ = a.number(p, p.expr())
 	}
-	f.e = &expr{op: "slot", name: t.text, col: t.col}
+	if t.kind == tokName {
+		f.e = a.newExpr(expr{op: opSym, sym: a.intern(t.text), col: t.col, folded: true})
+	}
 	a.pair(p, f)
 }
 

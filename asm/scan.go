@@ -42,52 +42,115 @@ type stmtText struct {
 // splitStatements cuts a file into statements: lines, further cut at
 // semicolons, comments replaced with blanks so that columns stay true.
 func splitStatements(src *Source, errs *Errors) []stmtText {
-	if strings.ContainsRune(src.Text, 0) || !utf8.ValidString(src.Text) {
+	if strings.IndexByte(src.Text, 0) >= 0 || !utf8.ValidString(src.Text) {
 		errs.add(Pos{File: src, Line: 1, Col: 1}, "give a text file of assembly", "this is not a text file")
 		return nil
 	}
-	var out []stmtText
-	inComment := Pos{}
-	for i, line := range strings.Split(src.Text, "\n") {
-		b := []byte(strings.TrimSuffix(line, "\r"))
-		start := 0
-		for j := 0; j < len(b); j++ {
-			switch {
-			case inComment.File != nil:
-				if b[j] == '*' && j+1 < len(b) && b[j+1] == '/' {
-					inComment = Pos{}
-					b[j+1] = ' '
-				}
-				b[j] = ' '
-			case b[j] == '"' || b[j] == '\'':
-				j = skipQuoted(b, j)
-			case b[j] == '/' && j+1 < len(b) && b[j+1] == '*':
-				inComment = Pos{File: src, Line: i + 1, Col: j + 1}
-				b[j], b[j+1] = ' ', ' '
-				j++
-			case b[j] == '#' || b[j] == '/' && j+1 < len(b) && b[j+1] == '/':
-				for k := j; k < len(b); k++ {
-					b[k] = ' '
-				}
-			case b[j] == ';':
-				out = append(out, cut(src, i+1, b, start, j))
-				start = j + 1
-			}
+	sp := splitter{src: src, out: make([]stmtText, 0, strings.Count(src.Text, "\n")+1)}
+	rest := src.Text
+	for n := 1; ; n++ {
+		line, after, more := rest, "", false
+		if i := strings.IndexByte(rest, '\n'); i >= 0 {
+			line, after, more = rest[:i], rest[i+1:], true
 		}
-		out = append(out, cut(src, i+1, b, start, len(b)))
+		if sp.comment.File == nil && plainLine(line) {
+			sp.cut(n, line, 0)
+		} else {
+			sp.line(n, []byte(strings.TrimSuffix(line, "\r")))
+		}
+		if !more {
+			break
+		}
+		rest = after
 	}
-	if inComment.File != nil {
-		errs.add(inComment, "end it with */", "this comment has no end")
+	if sp.comment.File != nil {
+		errs.add(sp.comment, "end it with */", "this comment has no end")
 	}
-	return out
+	return sp.out
 }
 
-// cut is the statement in line[start:end], without the blanks before it.
-func cut(src *Source, n int, line []byte, start, end int) stmtText {
-	for start < end && (line[start] == ' ' || line[start] == '\t') {
-		start++
+// plainLine says whether a line is one statement, without comments.
+func plainLine(line string) bool {
+	for i := range len(line) {
+		if classes[line[i]]&classSpecial != 0 {
+			return false
+		}
 	}
-	return stmtText{string(line[start:end]), Pos{File: src, Line: n, Col: start + 1}}
+	return true
+}
+
+// Classes of bytes.
+const (
+	className    = 1 << iota // may continue a name
+	classStart               // may begin one
+	classBlank               // between tokens
+	classSpecial             // may end a statement, or begin a literal or a comment
+)
+
+var classes = func() (c [256]uint8) {
+	for i := range c {
+		b := byte(i)
+		if isNameStart(b) {
+			c[i] |= className | classStart
+		}
+		if isDigit(b) {
+			c[i] |= className
+		}
+		if strings.IndexByte(" \t\f\v", b) >= 0 {
+			c[i] |= classBlank
+		}
+		if strings.IndexByte("\"'/#;\r", b) >= 0 {
+			c[i] |= classSpecial
+		}
+	}
+	return c
+}()
+
+// splitter collects statements.
+type splitter struct {
+	src     *Source
+	out     []stmtText
+	comment Pos // where the comment began that a line begins in
+}
+
+// line cuts line n, which may hold comments, at semicolons.
+func (sp *splitter) line(n int, b []byte) {
+	start := 0
+	for j := 0; j < len(b); j++ {
+		switch {
+		case sp.comment.File != nil:
+			if b[j] == '*' && j+1 < len(b) && b[j+1] == '/' {
+				sp.comment = Pos{}
+				b[j+1] = ' '
+			}
+			b[j] = ' '
+		case b[j] == '"' || b[j] == '\'':
+			j = skipQuoted(b, j)
+		case b[j] == '/' && j+1 < len(b) && b[j+1] == '*':
+			sp.comment = Pos{File: sp.src, Line: n, Col: j + 1}
+			b[j], b[j+1] = ' ', ' '
+			j++
+		case b[j] == '#' || b[j] == '/' && j+1 < len(b) && b[j+1] == '/':
+			for k := j; k < len(b); k++ {
+				b[k] = ' '
+			}
+		case b[j] == ';':
+			sp.cut(n, string(b[start:j]), start)
+			start = j + 1
+		}
+	}
+	sp.cut(n, string(b[start:]), start)
+}
+
+// cut takes a statement that begins at byte col of its line.
+func (sp *splitter) cut(n int, text string, col int) {
+	blanks := 0
+	for blanks < len(text) && (text[blanks] == ' ' || text[blanks] == '\t') {
+		blanks++
+	}
+	if blanks < len(text) {
+		sp.out = append(sp.out, stmtText{text[blanks:], Pos{File: sp.src, Line: n, Col: col + blanks + 1}})
+	}
 }
 
 // skipQuoted is the index of the quote that ends the literal at i, or of the
@@ -110,14 +173,14 @@ func isNameStart(c byte) bool {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// scan cuts a statement into tokens, up to the first mistake; false: there is
-// one.
-func scan(s stmtText, errs *Errors) ([]token, bool) {
-	var out []token
+// scan cuts a statement into tokens, which it appends to out, up to the first
+// mistake; false: there is one.
+func scan(s stmtText, out []token, errs *Errors) ([]token, bool) {
 	text := s.text
 	for i := 0; i < len(text); {
 		c := text[i]
-		if c == ' ' || c == '\t' || c == '\f' || c == '\v' {
+		class := classes[c]
+		if class&classBlank != 0 {
 			i++
 			continue
 		}
@@ -125,10 +188,10 @@ func scan(s stmtText, errs *Errors) ([]token, bool) {
 		var n int // bytes it takes
 		var msg string
 		switch {
-		case c == '.' && isFloat(text[i:i+floatBytesIn(text[i:])]): // but .2byte is a name
+		case c == '.' && i+1 < len(text) && isDigit(text[i+1]) && isFloat(text[i:i+floatBytesIn(text[i:])]): // but .2byte is a name
 			n = floatBytesIn(text[i:])
 			t = token{kind: tokFloat, text: text[i : i+n]}
-		case isNameStart(c) || c == '\\' || c == '@':
+		case class&classStart != 0 || c == '\\' || c == '@':
 			n = 1 + wordBytes(text[i+1:])
 			t = token{kind: tokName, text: text[i : i+n]}
 		case isDigit(c):
@@ -152,7 +215,7 @@ func scan(s stmtText, errs *Errors) ([]token, bool) {
 // wordBytes is how many bytes at the beginning of s may continue a name.
 func wordBytes(s string) int {
 	for i := range len(s) {
-		if !isNameStart(s[i]) && !isDigit(s[i]) {
+		if classes[s[i]]&className == 0 {
 			return i
 		}
 	}
@@ -161,6 +224,9 @@ func wordBytes(s string) int {
 
 // scanNumber reads a number, which may be no integer, or 1b or 1f.
 func scanNumber(s string) (t token, n int, msg string) {
+	if t, ok := scanDecimal(s); ok {
+		return t, len(t.text), ""
+	}
 	word := s[:wordBytes(s)]
 	last := len(word) - 1
 	if (word[last] == 'b' || word[last] == 'f') && allDigits(word[:last]) {
@@ -174,6 +240,19 @@ func scanNumber(s string) (t token, n int, msg string) {
 		return token{kind: tokFloat, text: long}, len(long), ""
 	}
 	return token{}, 0, fmt.Sprintf("%q is not a number of 64 bits", word)
+}
+
+// scanDecimal reads a number of a few decimal digits, as most are.
+func scanDecimal(s string) (token, bool) {
+	v, n := int64(0), 0
+	for n < len(s) && isDigit(s[n]) {
+		v = 10*v + int64(s[n]-'0')
+		n++
+	}
+	if n > 18 || s[0] == '0' && n > 1 || n < len(s) && classes[s[n]]&className != 0 {
+		return token{}, false
+	}
+	return token{kind: tokNumber, text: s[:n], num: v}, true
 }
 
 // floatBytesIn is how many bytes at the beginning of s may be a floating-point

@@ -9,73 +9,65 @@ import (
 	"ushell/isa"
 )
 
-// symbol is a label, or what .equ names.
+// symbol is a name in a source: a label, what .equ names, or what is defined
+// elsewhere.
 type symbol struct {
-	name   string
-	sec    int // -1: the value of e
-	off    uint64
-	e      *expr // as far as it is known where it is defined
-	set    bool  // by .equ and its like, which may do it again
-	unit   *unit // nil for symbols that the linker defines
-	global bool
-	pos    Pos
+	name    string
+	defined bool
+	sec     int32 // -1: the value of e
+	frag    int32
+	off     uint64
+	e       *expr   // as far as it is known where it is defined
+	alias   *symbol // of .set NAME, SYMBOL
+	set     bool    // by .equ and its like, which may do it again
+	global  bool
+	weak    bool
+	hidden  bool
+	local   bool   // .local said so
+	common  uint64 // .comm: its alignment, 0 for others
+	typed   bool
+	kind    image.Kind
+	size    *expr // what .size says, folded
+	bytes   uint64
+	sizeAt  Pos
+	pos     Pos
+	use     Pos   // the first one
+	index   int32 // in the object, from 1
 }
 
-// unit is one source with what it includes: the scope of local names.
-type unit struct {
-	syms    map[string]*symbol
-	globl   map[string]Pos
-	macros  map[string]*macro
-	numbers map[string][]place // numeric labels, in order
-	serial  int                // of macro expansions, for \@
-	sizes   map[string]sizeOf
-	types   map[string]image.Kind
-	debug   *debugUnit   // nil without debug information
-	info    *image.Debug // what there was of it
-}
-
-// sizeOf is what .size says.
-type sizeOf struct {
-	e     *expr
-	pos   Pos
-	bytes uint64 // once linked
-}
+// private names are nobody's business but the assembler's.
+func (s *symbol) private() bool { return strings.HasPrefix(s.name, ".L") }
 
 // place is where a numeric label stands; order counts such labels.
 type place struct {
-	sec   int
+	sec   int32
+	frag  int32
 	off   uint64
 	order int
 }
 
-func (a *assembler) newUnit() {
-	a.unit = &unit{syms: map[string]*symbol{}, globl: map[string]Pos{}, macros: map[string]*macro{},
-		numbers: map[string][]place{}, sizes: map[string]sizeOf{}, types: map[string]image.Kind{}}
-	a.units = append(a.units, a.unit)
-	for _, name := range sortedKeys(a.opt.Defines) {
-		a.unit.syms[name] = &symbol{name: name, sec: -1, e: num(a.opt.Defines[name]), unit: a.unit, set: true}
+// intern is the symbol of that name, defined or not.
+func (a *assembler) intern(name string) *symbol {
+	if s := a.syms[name]; s != nil {
+		return s
 	}
+	if len(a.symSlab) == 0 {
+		a.symSlab = make([]symbol, 64)
+	}
+	s := &a.symSlab[0]
+	a.symSlab = a.symSlab[1:]
+	s.name, s.sec = name, -1
+	a.syms[name] = s
+	a.symList = append(a.symList, s)
+	return s
 }
 
-// export makes what .globl named visible to other units.
-func (a *assembler) export() {
-	for _, name := range sortedKeys(a.unit.globl) {
-		s := a.unit.syms[name]
-		if s == nil {
-			continue // defined elsewhere
-		}
-		s.global = true
-		old := a.globals[name]
-		if old == nil {
-			a.globals[name] = s
-			continue
-		}
-		// Units that include the same file of numbers all define them.
-		if s.sec < 0 && old.sec < 0 && s.e.op == "num" && old.e.op == "num" && s.e.num == old.e.num {
-			continue
-		}
-		a.fail(s.pos, "it is also defined at "+old.pos.short(), "%s is defined twice", name)
+// find is the symbol of that name if it is defined.
+func (a *assembler) find(name string) *symbol {
+	if s := a.syms[name]; s != nil && s.defined {
+		return s
 	}
+	return nil
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -96,30 +88,35 @@ func (a *assembler) label(p *parser, t token) {
 			p.fail(t.col, "", "a numeric label is a decimal number")
 			return
 		}
-		a.unit.numbers[t.text] = append(a.unit.numbers[t.text], place{a.cur, sec.off(), a.order})
+		a.numbers[t.text] = append(a.numbers[t.text], place{int32(a.cur), sec.frag(), sec.off(), a.order})
 		a.order++
 	case tokName:
-		a.define(p, t, &symbol{name: t.text, sec: a.cur, off: sec.off()})
+		if s := a.define(p, t, false); s != nil {
+			s.sec, s.frag, s.off = int32(a.cur), sec.frag(), sec.off()
+		}
 	default:
 		p.fail(t.col, "", "%s can't be a label", t.describe())
 	}
 }
 
-func (a *assembler) define(p *parser, t token, s *symbol) {
+// define makes t a defined symbol, whose value the caller gives it; nil when it
+// can't be one.
+func (a *assembler) define(p *parser, t token, set bool) *symbol {
 	if isRegister(t) {
 		p.fail(t.col, "", "%s is a register; it can't be a symbol", t.text)
-		return
+		return nil
 	}
 	if t.text == "." {
 		p.fail(t.col, "use .balign or .zero to move on", "the current place can't be set")
-		return
+		return nil
 	}
-	if old := a.unit.syms[t.text]; old != nil && !(old.set && s.set) {
-		p.fail(t.col, "the first one is at "+old.pos.short(), "%s is defined twice", t.text)
-		return
+	s := a.intern(t.text)
+	if s.defined && !(s.set && set) || s.common > 0 {
+		p.fail(t.col, "the first one is at "+s.pos.short(), "%s is defined twice", t.text)
+		return nil
 	}
-	s.unit, s.pos = a.unit, p.at(t.col)
-	a.unit.syms[t.text] = s
+	s.defined, s.set, s.pos = true, set, p.at(t.col)
+	return s
 }
 
 // equ is .equ NAME, EXPRESSION, or NAME = EXPRESSION.
@@ -129,38 +126,48 @@ func (a *assembler) equ(p *parser, t token) {
 	if e == nil {
 		e = num(0) // so that what uses the name is not reported as well
 	}
-	s := &symbol{name: t.text, sec: -1, e: a.fold(e), set: true}
-	if v, ok := a.quietly(s.e); ok {
+	folded := a.fold(e)
+	s := a.define(p, t, true)
+	if s == nil {
+		return
+	}
+	s.sec, s.frag, s.off, s.e, s.alias = -1, 0, 0, folded, nil
+	if e.op == opSym && e.sym != s {
+		s.alias = e.sym
+	}
+	if v, ok := a.quietly(folded); ok {
 		if v.sec >= 0 {
-			s.sec, s.off = v.sec, uint64(v.n)
+			s.sec, s.frag, s.off = v.sec, v.frag, uint64(v.n)
 		}
 		s.e = v.expr(e.col)
 	}
-	a.define(p, t, s)
-}
-
-func (a *assembler) find(u *unit, name string) *symbol {
-	if s := u.syms[name]; s != nil {
-		return s
-	}
-	return a.globals[name]
 }
 
 // undefined reports a name that is not defined, or not an address.
-func (a *assembler) undefined(u *unit, name string, pos Pos) {
-	hint := ""
-	if n := nearest(name, append(sortedKeys(u.syms), sortedKeys(a.globals)...)); n != "" {
-		hint = "did you mean " + n + "?"
+func (a *assembler) undefined(name string, pos Pos) {
+	var names []string
+	for _, s := range a.symList {
+		if s.defined {
+			names = append(names, s.name)
+		}
 	}
+	slices.Sort(names)
+	a.fail(pos, undefinedHint(name, names), "%s is not defined", name)
+}
+
+func undefinedHint(name string, names []string) string {
 	if _, reg := isa.RegNumber(name); reg {
-		hint = "a register can't stand here"
+		return "a register can't stand here"
 	}
-	a.fail(pos, hint, "%s is not defined", name)
+	if n := nearest(name, names); n != "" {
+		return "did you mean " + n + "?"
+	}
+	return ""
 }
 
 // numeric is the place of 1b or 1f as seen from a place in the order.
-func (u *unit) numeric(name string, order int) (place, bool) {
-	defs := u.numbers[name[:len(name)-1]]
+func (a *assembler) numeric(name string, order int) (place, bool) {
+	defs := a.numbers[name[:len(name)-1]]
 	n, _ := slices.BinarySearchFunc(defs, order, func(p place, o int) int { return p.order - o })
 	if name[len(name)-1] == 'b' {
 		n--
@@ -171,51 +178,60 @@ func (u *unit) numeric(name string, order int) (place, bool) {
 	return defs[n], true
 }
 
-// measure evaluates what .size says, and notes where every symbol ends that
-// .size does not speak of.
+// measure gives every symbol its size: what .size says, or else the distance to
+// the next label (that does not begin with .L), or to the end of the section.
 func (a *assembler) measure() {
-	a.starts = make([][]uint64, len(a.secs))
-	for _, u := range a.units {
-		for _, name := range sortedKeys(u.sizes) {
-			z := u.sizes[name]
-			s := u.syms[name]
-			if s == nil {
-				a.undefined(u, name, z.pos)
-				continue
-			}
-			v, ok := a.evaluate(z.e, u, z.pos)
-			if ok && (v.sec >= 0 || v.n < 0) {
-				a.fail(z.pos, "", "the size of %s is not a number of bytes", name)
-			}
-			z.bytes = uint64(v.n)
-			u.sizes[name] = z
-		}
-		for _, s := range u.syms {
-			if s.sec >= 0 && !s.set && !strings.HasPrefix(s.name, ".L") {
-				a.starts[s.sec] = append(a.starts[s.sec], s.off)
-			}
+	starts := make([][]uint64, len(a.secs))
+	for _, s := range a.symList {
+		if s.defined && s.sec >= 0 && !s.set && (!s.private() || s.size != nil) {
+			starts[s.sec] = append(starts[s.sec], a.secs[s.sec].moved(s.frag, s.off))
 		}
 	}
-	for _, offs := range a.starts {
+	for _, offs := range starts {
 		slices.Sort(offs)
+	}
+	for _, s := range a.symList {
+		switch {
+		case s.size != nil:
+			a.measureSize(s)
+		case s.common > 0 || !s.defined || s.sec < 0:
+		default:
+			sec := a.secs[s.sec]
+			off := sec.moved(s.frag, s.off)
+			n, _ := slices.BinarySearch(starts[s.sec], off+1)
+			end := sec.moved(sec.frag(), sec.off())
+			if n < len(starts[s.sec]) {
+				end = starts[s.sec][n]
+			}
+			s.bytes = end - min(off, end)
+		}
+	}
+	// An alias is as large as what it names, unless .size says otherwise.
+	for _, s := range a.symList {
+		for from, n := s.alias, 0; from != nil && s.size == nil && n < maxDepth; from, n = from.alias, n+1 {
+			s.bytes = from.bytes
+			if !s.typed {
+				s.typed, s.kind = from.typed, from.kind
+			}
+		}
 	}
 }
 
-// symbolBytes is the size that .size gave, or else the distance to the next
-// label (that does not begin with .L), or to the end of the section.
-func (a *assembler) symbolBytes(s *symbol) uint64 {
-	if s.unit != nil {
-		if z, ok := s.unit.sizes[s.name]; ok {
-			return z.bytes
-		}
+// measureSize evaluates what .size says of s.
+func (a *assembler) measureSize(s *symbol) {
+	if !s.defined && s.common == 0 {
+		a.undefined(s.name, s.sizeAt)
+		return
 	}
-	offs := a.starts[s.sec]
-	n, _ := slices.BinarySearch(offs, s.off+1)
-	end := a.secs[s.sec].off()
-	if n < len(offs) {
-		end = offs[n]
+	ev := &evaluator{a: a, pos: s.sizeAt, local: true}
+	v, ok := ev.eval(s.size)
+	if ev.later || ok && (!v.isNumber() || v.n < 0) {
+		a.fail(s.sizeAt, "", "the size of %s is not a number of bytes", s.name)
+		return
 	}
-	return end - min(s.off, end)
+	if s.common == 0 {
+		s.bytes = uint64(v.n)
+	}
 }
 
 func (p Pos) short() string {
