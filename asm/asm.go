@@ -162,6 +162,7 @@ type lineAt struct {
 	line, col int32
 	file      *Source
 	intMode   bool
+	flags     image.LineFlags
 }
 
 type probeAt struct {
@@ -204,7 +205,9 @@ type assembler struct {
 	probes []probeAt
 	object *Object
 	out    objectBuilder
-	debug  any // what the debug directives collect (hooks.go)
+	debug  *debugUnit // nil without debug information
+
+	debugFiles []*Source // that .file named
 
 	mode      mode
 	savedMode []mode // by .option push
@@ -282,6 +285,9 @@ func (a *assembler) release() { a.inUse-- }
 // statement assembles one statement: labels, then a directive, an instruction,
 // or the call of a macro.
 func (a *assembler) statement(s stmtText) {
+	if s.text[0] == '.' && a.debugStatement(s) {
+		return
+	}
 	p := a.parser(s)
 	defer a.release()
 	bad := p.bad

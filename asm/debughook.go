@@ -23,67 +23,82 @@ func (a *assembler) debugStatement(s stmtText) bool {
 	if debugDirectives[name] == nil || strings.HasPrefix(rest, ":") {
 		return false
 	}
-	if a.unit.debug == nil {
-		a.unit.debug = newDebugUnit(&a.errs)
+	if a.debug == nil {
+		a.debug = newDebugUnit(&a.errs)
 	}
 	sec := a.secs[a.cur]
-	a.unit.debug.directive(name, rest, s.pos.at(s.pos.Col+len(s.text)-len(rest)), debugPlace{a.cur, sec.off()})
+	a.debug.directive(name, rest, s.pos.at(s.pos.Col+len(s.text)-len(rest)), debugPlace{sec: a.cur, frag: int(sec.frag()), off: sec.off()})
 	if len(a.errs) >= maxErrors {
 		a.dead = true
 	}
 	return true
 }
 
-// finishDebug binds the labels in the debug information of the unit.
-func (a *assembler) finishDebug() {
-	if a.unit.debug == nil {
-		return
+// finishDebug is the debug information of the source, now that sizes are final:
+// its places are those of sections, its labels are bound. nil if there is none.
+func (a *assembler) finishDebug() *image.Debug {
+	if a.debug == nil {
+		return nil
 	}
-	u := a.unit
-	u.info = u.debug.finish(func(name string) (debugPlace, bool) {
-		s := u.syms[name]
+	final := func(sec int, frag int32, off uint64) debugPlace {
+		return debugPlace{sec: sec, off: a.secs[sec].moved(frag, off)}
+	}
+	a.debug.info.MapAddrs(func(v uint64) uint64 {
+		p := unpackPlace(v)
+		return final(p.sec, int32(p.frag), p.off).packed()
+	})
+	return a.debug.finish(func(name string) (debugPlace, bool) {
+		s := a.find(name)
 		if s == nil || s.sec < 0 {
 			return debugPlace{}, false
 		}
-		return debugPlace{s.sec, s.off}, true
+		return final(int(s.sec), s.frag, s.off), true
 	})
 }
 
 // noteLine notes where the instruction comes from that is about to be emitted:
 // from the line that .loc has said, or from that of the assembly.
 func (a *assembler) noteLine(pos Pos) {
-	l := lineAt{sec: a.cur, off: a.secs[a.cur].off(), pos: pos, intMode: a.mode.intMode}
-	if d := a.unit.debug; d != nil && d.loc.ok {
+	s := a.secs[a.cur]
+	l := lineAt{off: s.off(), frag: s.frag(), line: int32(pos.Line), col: int32(pos.Col), file: pos.File, intMode: a.mode.intMode}
+	switch d := a.debug; {
+	case d != nil && d.loc.ok:
 		loc := d.nextLine()
-		l.pos, l.flags = Pos{File: a.debugSource(d.info.Files[loc.file]), Line: loc.line, Col: loc.col}, loc.flags
+		l.file, l.line, l.col, l.flags = a.debugSource(loc.file), int32(loc.line), int32(loc.col), loc.flags
+	case a.opt.NoLines:
+		return
 	}
-	a.lines = append(a.lines, l)
+	s.lines = append(s.lines, l)
 }
 
-// debugSource is the source that .file has named. Its text is not known here.
-func (a *assembler) debugSource(name string) *Source {
-	if a.debugFiles == nil {
-		a.debugFiles = map[string]*Source{}
+// debugSource is the source that a .file has named. Its text is not known here.
+func (a *assembler) debugSource(file int) *Source {
+	for len(a.debugFiles) <= file {
+		a.debugFiles = append(a.debugFiles, &Source{Name: a.debug.info.Files[len(a.debugFiles)]})
 	}
-	s := a.debugFiles[name]
-	if s == nil {
-		s = &Source{Name: name}
-		a.debugFiles[name] = s
-	}
-	return s
+	return a.debugFiles[file]
 }
 
-// linkDebug is the debug information of all units.
-func (a *assembler) linkDebug() *image.Debug {
-	var l debugLinker
-	for _, u := range a.units {
-		l.add(u.info, func(sec int) uint64 { return a.secs[sec].addr }, func(name string) (uint64, bool) {
-			s := a.find(u, name)
-			if s == nil || s.sec < 0 {
+// linkDebug is the debug information of all objects.
+func (l *linker) linkDebug() *image.Debug {
+	var d debugLinker
+	for _, p := range l.objs {
+		if p.obj.Debug == nil {
+			continue
+		}
+		d.add(p.obj.Debug.Clone(), func(sec int) uint64 {
+			if sec < len(p.addr) {
+				return p.addr[sec]
+			}
+			return 0
+		}, func(name string) (uint64, bool) {
+			g := l.globals[name]
+			if g == nil || g.def == nil {
 				return 0, false
 			}
-			return a.secs[s.sec].addr + s.off, true
+			t := l.target(g.def, g.sym)
+			return t.addr, t.kind == atPlace
 		})
 	}
-	return l.link()
+	return d.link()
 }

@@ -12,24 +12,32 @@ import (
 // directives are read from their text, without making tokens of it first: a
 // program has as many of them as instructions.
 
-// debugPlace is a place in a section of a unit.
+// debugPlace is a place in a section of a unit; until sizes are final in one of
+// its fragments (relax.go).
 type debugPlace struct {
-	sec int
-	off uint64
+	sec  int
+	frag int
+	off  uint64
 }
 
 // Places in the debug information of a unit are numbers until it is linked: the
-// section above placeBits bits of offset.
+// section above the fragment above offBits bits of offset. Sources are smaller
+// than what does not fit (maxSections, maxWork, maxBytes).
 const (
-	placeBits = 40
-	isPlace   = 1 << 63 // set in Where.Value when it is a place in the unit
-	isAddr    = 1 << 62 // set in Where.Value while it is an address already
+	offBits  = 28
+	fragBits = 24
+	secShift = offBits + fragBits
+	isPlace  = 1 << 63 // set in Where.Value when it is a place in the unit
+	isAddr   = 1 << 62 // set in Where.Value while it is an address already
 )
 
-func (p debugPlace) packed() uint64 { return uint64(p.sec)<<placeBits | p.off&(1<<placeBits-1) }
+func (p debugPlace) packed() uint64 {
+	return uint64(p.sec)<<secShift | uint64(p.frag)&(1<<fragBits-1)<<offBits | p.off&(1<<offBits-1)
+}
 
 func unpackPlace(v uint64) debugPlace {
-	return debugPlace{int(v &^ isPlace >> placeBits), v & (1<<placeBits - 1)}
+	v &^= isPlace
+	return debugPlace{sec: int(v >> secShift), frag: int(v >> offBits & (1<<fragBits - 1)), off: v & (1<<offBits - 1)}
 }
 
 // debugUnit collects the debug information of one unit.

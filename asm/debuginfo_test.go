@@ -154,8 +154,7 @@ func BenchmarkDebugDirectives(b *testing.B) {
 	list := splitStatements(&Source{Name: "t.s", Text: text.String()}, &errs)
 	b.ReportAllocs()
 	for b.Loop() {
-		a := &assembler{globals: map[string]*symbol{}, secOf: map[string]int{}}
-		a.newUnit()
+		a := newAssembler(Options{}, maxWork, nil, false)
 		a.cur = a.section(".text", image.Read|image.Exec, false)
 		for _, s := range list {
 			a.debugStatement(s)

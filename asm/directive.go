@@ -71,10 +71,7 @@ func text(zero bool) func(*assembler, *parser) {
 func ignore(a *assembler, p *parser) { p.i = len(p.toks) }
 
 func (a *assembler) directive(p *parser, t token) {
-	f := debugHook.directives[t.text]
-	if f == nil {
-		f = directives[t.text]
-	}
+	f := directives[t.text]
 	if f == nil {
 		hint := ""
 		if n := nearest(t.text, append(sortedKeys(directives), blockDirectives...)); n != "" {

@@ -92,6 +92,7 @@ func (l *linker) fill(im *image.Image) {
 	}
 	l.fillSymbols(im, index)
 	l.fillLines(im)
+	im.Debug = l.linkDebug()
 	for _, p := range l.objs {
 		for _, pr := range p.obj.Probes {
 			im.Probes = append(im.Probes, image.Probe{Name: pr.Name, Addr: p.addr[pr.Section] + pr.Off, Args: pr.Args})
@@ -103,13 +104,6 @@ func (l *linker) fill(im *image.Image) {
 		im.Entry = s.Value
 	} else if l.opt.Entry != "" {
 		l.fail(Pos{}, "", "the entry %s is not defined", name)
-	}
-	if debugHook.merge != nil {
-		objs := make([]Placed, len(l.objs))
-		for i, p := range l.objs {
-			objs[i] = Placed{p.obj, p, l}
-		}
-		debugHook.merge(im, objs)
 	}
 }
 
@@ -206,12 +200,23 @@ func (l *linker) fillLines(im *image.Image) {
 				ln := &lines[j]
 				f := &known[ln.File]
 				if *f == 0 {
-					src := x.p.obj.sources[ln.File]
-					im.Files = append(im.Files, image.File{Name: src.Name, Text: src.Text})
-					*f = len(im.Files)
+					*f = l.file(im, x.p.obj.sources[ln.File])
 				}
-				im.Lines = append(im.Lines, image.Line{Addr: base + ln.Off, File: *f - 1, Line: int(ln.Line), Col: int(ln.Col)})
+				im.Lines = append(im.Lines, image.Line{Addr: base + ln.Off, File: *f - 1, Line: int(ln.Line), Col: int(ln.Col), Flags: ln.Flags})
 			}
 		}
 	}
+}
+
+// file is the number of a source in the image, from 1. Objects share those of
+// which only the name is known.
+func (l *linker) file(im *image.Image, src *Source) int {
+	if n := l.files[src.Name]; n > 0 && src.Text == "" {
+		return n
+	}
+	im.Files = append(im.Files, image.File{Name: src.Name, Text: src.Text})
+	if src.Text == "" {
+		l.files[src.Name] = len(im.Files)
+	}
+	return len(im.Files)
 }

@@ -429,11 +429,4 @@ func (a *assembler) pair(p *parser, f fixup) {
 
 // addLine notes where the instruction that comes next was written. In a macro
 // that is its call.
-func (a *assembler) addLine(p *parser) {
-	if a.opt.NoLines {
-		return
-	}
-	s := a.secs[a.cur]
-	pos := p.pos.outermost()
-	s.lines = append(s.lines, lineAt{off: s.off(), frag: s.frag(), line: int32(pos.Line), col: int32(pos.Col), file: pos.File, intMode: a.mode.intMode})
-}
+func (a *assembler) addLine(p *parser) { a.noteLine(p.pos.outermost()) }

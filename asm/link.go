@@ -71,6 +71,7 @@ type linker struct {
 	slotOf map[slotKey]int
 	layout layout
 	missed map[string]bool // undefined names that were reported
+	files  map[string]int  // sources without text: numbers in the image, from 1
 }
 
 // placed is an object in a link.
@@ -158,7 +159,7 @@ type slotKey struct {
 }
 
 func newLinker(name string, opt Options) *linker {
-	return &linker{name: name, opt: opt, globals: map[string]*global{}, secOf: map[string]int{}, slotOf: map[slotKey]int{}, missed: map[string]bool{}}
+	return &linker{name: name, opt: opt, globals: map[string]*global{}, secOf: map[string]int{}, slotOf: map[slotKey]int{}, missed: map[string]bool{}, files: map[string]int{}}
 }
 
 func (l *linker) fail(p Pos, hint, format string, args ...any) { l.errs.add(p, hint, format, args...) }

@@ -18,9 +18,9 @@ type Object struct {
 	// defined ones follow in order of their names, then others as they are used.
 	Symbols []Symbol
 	Probes  []Probe
-	// Debug is what the debug directives of the source said (see hooks.go); nil
-	// if nothing.
-	Debug any
+	// Debug is what the debug directives of the source said; its addresses are
+	// packed places in sections (debuginfo.go). nil if they said nothing.
+	Debug *image.Debug
 
 	sources []*Source
 	exprs   []node // for relocations that are more than a symbol and a number
@@ -42,7 +42,8 @@ type Section struct {
 type Line struct {
 	Off             uint64 // in its section
 	File, Line, Col int32  // the number of the source; lines and columns from 1
-	IntMode         bool   // the instruction is for integral pointer mode
+	Flags           image.LineFlags
+	IntMode         bool // the instruction is for integral pointer mode
 }
 
 // Def says how an object defines a symbol.
@@ -130,7 +131,7 @@ type objectBuilder struct {
 
 // finish computes fixups and puts the object together.
 func (a *assembler) finish(name string) {
-	o := &Object{Name: name, sources: a.files}
+	o := &Object{Name: name, sources: slices.Concat(a.files, a.debugFiles)}
 	a.measure()
 	for i, s := range a.secs {
 		a.out.symbols = append(a.out.symbols, Symbol{Def: InSection, Section: int32(i), Size: s.moved(s.frag(), s.off()), expr: -1})
@@ -152,17 +153,14 @@ func (a *assembler) finish(name string) {
 			s.data = nil
 		}
 		o.Sections = append(o.Sections, Section{Name: s.name, Flags: s.flags, NoBits: s.bss, Align: s.align, Size: size, Data: s.data,
-			Relocs: s.relocs, Lines: a.objectLines(s)})
+			Relocs: s.relocs, Lines: s.objectLines(o.sources)})
 	}
 	for _, pr := range a.probes {
 		o.Probes = append(o.Probes, Probe{Name: pr.name, Section: pr.sec, Off: a.secs[pr.sec].moved(pr.frag, pr.off), Args: pr.args})
 	}
 	o.Symbols, o.exprs = a.out.symbols, a.out.exprs
+	o.Debug = a.finishDebug()
 	a.object = o
-	if debugHook.finish != nil {
-		debugHook.finish(a, o)
-		o.Symbols, o.exprs = a.out.symbols, a.out.exprs
-	}
 }
 
 // add gives s a place in the symbol table, and answers its index.
@@ -341,7 +339,7 @@ func (a *assembler) relocateAt(f *fixup, off uint64, kind RelocKind, v value, tr
 
 // objectLines are the lines of the instructions of s: two for what has become a
 // pair of them.
-func (a *assembler) objectLines(s *section) []Line {
+func (s *section) objectLines(sources []*Source) []Line {
 	if len(s.lines) == 0 {
 		return nil
 	}
@@ -350,13 +348,14 @@ func (a *assembler) objectLines(s *section) []Line {
 	number := int32(0)
 	for _, l := range s.lines {
 		if l.file != file {
-			file, number = l.file, int32(slices.Index(a.files, l.file))
+			file, number = l.file, int32(slices.Index(sources, l.file))
 		}
-		x := Line{Off: s.moved(l.frag, l.off), File: number, Line: l.line, Col: l.col, IntMode: l.intMode}
+		x := Line{Off: s.moved(l.frag, l.off), File: number, Line: l.line, Col: l.col, Flags: l.flags, IntMode: l.intMode}
 		out = append(out, x)
 		if int(l.frag) < len(s.items) {
 			if it := &s.items[l.frag]; it.off == l.off && it.align == 0 && it.now == pairBytes {
 				x.Off += 4
+				x.Flags = x.Flags&^image.LinePrologueEnd | image.LineInside
 				out = append(out, x)
 			}
 		}

@@ -301,6 +301,7 @@ func TestLinkAgain(t *testing.T) {
 // TestDirectives: what compilers write for other assemblers as well.
 func TestDirectives(t *testing.T) {
 	im := mustBuild(t, Options{}, `	.file "a.c"
+	.file 1 "a.c"
 	.option pic
 	.attribute 5, "rv64i2p1"
 	.text

@@ -38,6 +38,24 @@ func (d *Debug) MapAddrs(f func(uint64) uint64) {
 	}
 }
 
+// Clone is a copy that shares nothing with d that MapAddrs, Append or Sort
+// change.
+func (d *Debug) Clone() *Debug {
+	c := &Debug{Files: slices.Clone(d.Files), Types: slices.Clone(d.Types), Funcs: slices.Clone(d.Funcs), Scopes: slices.Clone(d.Scopes)}
+	for i := range c.Types {
+		t := &c.Types[i]
+		t.Params, t.Fields = slices.Clone(t.Params), slices.Clone(t.Fields)
+	}
+	for i := range c.Scopes {
+		s := &c.Scopes[i]
+		s.Vars = slices.Clone(s.Vars)
+		for j := range s.Vars {
+			s.Vars[j].Where = slices.Clone(s.Vars[j].Where)
+		}
+	}
+	return c
+}
+
 // Sort puts the functions in order of their addresses.
 func (d *Debug) Sort() {
 	order := make([]int, len(d.Funcs))
