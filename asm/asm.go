@@ -191,7 +191,6 @@ type assembler struct {
 	prevSec int // for .previous
 	pushed  [][2]int
 	bytes   uint64 // of all sections
-	settled bool   // sizes are final
 	early   bool   // a number was asked for that depends on what may still grow
 
 	syms    map[string]*symbol

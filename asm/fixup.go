@@ -228,14 +228,6 @@ func putInst(b []byte, short bool, w uint32) {
 	binary.LittleEndian.PutUint32(b, w)
 }
 
-// instBytes are the bytes of an instruction that w encodes.
-func instBytes(in isa.Inst, w uint32) []byte {
-	if in.C != isa.NotCompressed {
-		return binary.LittleEndian.AppendUint16(nil, uint16(w))
-	}
-	return binary.LittleEndian.AppendUint32(nil, w)
-}
-
 // applyPair encodes auipc and what follows it, which together reach dist bytes
 // from the auipc.
 func (a *assembler) applyPair(f *fixup, at Pos, dist int64) {

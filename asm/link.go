@@ -83,7 +83,6 @@ type placed struct {
 	at      []uint64  // by section: offset in the output section
 	addr    []uint64  // by section, once laid out
 	slots   []int32   // by symbol: its slot in .captable, from 1
-	fixed   []Symbol
 }
 
 // global is a name that objects share.
