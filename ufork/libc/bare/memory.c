@@ -1,0 +1,156 @@
+/* Memory by the page, out of what RAM the start has left. A mapping is given
+ * bounds and permissions once and for all: there are no page tables. */
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <ushell/sys.h>
+#include <ushell/bare.h>
+
+enum { PAGE = 4096, MOST_HOLES = 256 };
+
+/* What was given back, in order of address: offsets in the heap. What is behind
+ * fresh was never given out, and is zero. */
+static struct hole {
+	size_t from, to;
+} holes[MOST_HOLES];
+static unsigned nholes;
+static size_t fresh;
+
+static void remove_hole(unsigned i)
+{
+	nholes--;
+	memmove(&holes[i], &holes[i + 1], (nholes - i) * sizeof holes[0]);
+}
+
+/* Adds [from, to), joined with its neighbours. If there are too many holes, it
+ * is lost. */
+static void add_hole(size_t from, size_t to)
+{
+	unsigned i = 0;
+
+	while (i < nholes && holes[i].to < from)
+		i++;
+	while (i < nholes && holes[i].from <= to) {
+		from = from < holes[i].from ? from : holes[i].from;
+		to = to > holes[i].to ? to : holes[i].to;
+		remove_hole(i);
+	}
+	if (to == fresh) {
+		memset(__bare_heap + from, 0, to - from);
+		fresh = from;
+	} else if (nholes < MOST_HOLES) {
+		memmove(&holes[i + 1], &holes[i], (nholes - i) * sizeof holes[0]);
+		holes[i] = (struct hole){ from, to };
+		nholes++;
+	}
+}
+
+/* Takes [from, to) out of the holes, as far as it is in any. */
+static void use(size_t from, size_t to)
+{
+	for (unsigned i = 0; i < nholes;) {
+		struct hole h = holes[i];
+		if (h.to <= from || h.from >= to) {
+			i++;
+			continue;
+		}
+		remove_hole(i);
+		if (h.from < from)
+			add_hole(h.from, from);
+		if (h.to > to)
+			add_hole(to, h.to);
+	}
+}
+
+/* The first offset from off on whose address is a multiple of align. */
+static size_t aligned(size_t off, size_t align)
+{
+	ptraddr_t at = (ptraddr_t)__bare_heap + off;
+
+	return off + (-at & (align - 1));
+}
+
+/* Finds n bytes: the first hole that has room, or what is fresh. */
+static int find(size_t n, size_t align, size_t *out)
+{
+	size_t from;
+
+	for (unsigned i = 0; i < nholes; i++) {
+		from = aligned(holes[i].from, align);
+		if (from <= holes[i].to && holes[i].to - from >= n) {
+			*out = from;
+			return 1;
+		}
+	}
+	from = aligned(fresh, align);
+	if (from > __builtin_cheri_length_get(__bare_heap) || __builtin_cheri_length_get(__bare_heap) - from < n)
+		return 0;
+	*out = from;
+	return 1;
+}
+
+/* The permissions for prot, at their place in cheri_perms_and. */
+static size_t permissions(int prot)
+{
+	size_t perms = ~0ul & ~(1ul << 0 | 1ul << 1 | 1ul << 5 | 1ul << 18);
+
+	if (prot & PROT_WRITE)
+		perms |= 1ul << 0 | 1ul << 5;
+	if (prot & PROT_READ)
+		perms |= 1ul << 18 | 1ul << 5 | 1ul << 1;
+	return perms;
+}
+
+static void *failed(int error)
+{
+	return (void *)(uintptr_t)(-(long)error);
+}
+
+void *__sys_mmap(void *where, size_t n, int prot, int flags, int fd, long off)
+{
+	ptraddr_t at = (ptraddr_t)where;
+	size_t align, from;
+	char *p;
+
+	if (!(flags & MAP_ANON))
+		return failed(ENODEV);
+	if (n == 0 || n > 1ul << 40 || at % PAGE != 0)
+		return failed(EINVAL);
+	if (prot & PROT_EXEC)
+		return failed(EACCES); /* the heap has no X */
+	n = (n + PAGE - 1) / PAGE * PAGE;
+	n = __builtin_cheri_round_representable_length(n);
+	align = ~__builtin_cheri_representable_alignment_mask(n) + 1;
+	if (align < PAGE)
+		align = PAGE;
+	if (flags & MAP_FIXED) {
+		from = at - (ptraddr_t)__bare_heap;
+		if (from >= fresh || n > fresh - from || at % align != 0)
+			return failed(EINVAL);
+	} else if (!find(n, align, &from)) {
+		return failed(ENOMEM);
+	}
+	p = __bare_heap + from;
+	if (from < fresh) {
+		use(from, from + n);
+		memset(p, 0, n < fresh - from ? n : fresh - from);
+	} else if (from > fresh) {
+		size_t gap = fresh;
+		fresh = from;
+		add_hole(gap, from);
+	}
+	if (from + n > fresh)
+		fresh = from + n;
+	return __builtin_cheri_perms_and(__builtin_cheri_bounds_set_exact(p, n), permissions(prot));
+}
+
+long __sys_munmap(void *p, size_t n)
+{
+	size_t from = (ptraddr_t)p - (ptraddr_t)__bare_heap;
+
+	n = (n + PAGE - 1) / PAGE * PAGE;
+	if ((ptraddr_t)p % PAGE != 0 || n == 0 || from >= fresh || n > fresh - from)
+		return -EINVAL;
+	add_hole(from, from + n);
+	return 0;
+}
