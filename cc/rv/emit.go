@@ -1,0 +1,182 @@
+// Package rv turns the compiler's IR into assembly text for RV64Y: it selects
+// instructions, gives out registers, lays out frames and data.
+package rv
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"ushell/cc/ast"
+	"ushell/cc/diag"
+	"ushell/cc/ir"
+)
+
+// Options say how the text is made.
+type Options struct {
+	Opt       int    // 0: every variable in memory, everything as written; 1: optimised
+	Debug     bool   // with directives for a debugger
+	Subobject bool   // pointers to members and elements have bounds of their own
+	Name      string // of the unit
+}
+
+// emitter is the state of the translation of a unit.
+type emitter struct {
+	opt    Options
+	unit   *ast.Unit
+	b      []byte
+	serial int // of the function
+	count  int // labels so far
+	asms   int
+	consts map[uint64]string
+	order  []uint64 // of consts
+	labels map[*ast.Label]string
+	types  typeTable
+}
+
+// Emit is the assembly text of a unit.
+func Emit(u *ast.Unit, opt Options) (string, error) {
+	lowered := ir.Lower(u, ir.Options{Subobject: opt.Subobject})
+	if opt.Opt > 0 {
+		for _, f := range lowered.Funcs {
+			ir.Optimise(f)
+		}
+	}
+	return emitUnit(lowered, opt)
+}
+
+// emitUnit is the assembly text of a unit of the IR.
+func emitUnit(u *ir.Unit, opt Options) (string, error) {
+	e := &emitter{opt: opt, unit: u.Src, consts: map[uint64]string{}, labels: map[*ast.Label]string{}}
+	e.b = make([]byte, 0, 1<<16)
+	e.files()
+	for _, text := range e.unit.Asm {
+		e.b = append(e.b, text...)
+		e.b = append(e.b, '\n')
+	}
+	e.b = append(e.b, "\t.text\n"...)
+	for _, f := range u.Funcs {
+		if err := e.function(f); err != nil {
+			return "", err
+		}
+	}
+	e.data()
+	e.debugTypes()
+	return string(e.b), nil
+}
+
+// function appends a function.
+func (e *emitter) function(fn *ir.Func) error {
+	e.serial++
+	f := &function{e: e, f: fn}
+	f.roundSlots()
+	f.selectAll()
+	f.layout()
+	if !f.allocate() {
+		return fmt.Errorf("%s: an asm statement needs more registers than there are", fn.Obj.Name)
+	}
+	f.assign()
+	f.peephole()
+	f.layFrame()
+	e.begin(fn.Obj)
+	w := &writer{f: f, e: e, b: e.b}
+	f.nameBlocks(w.farBranches())
+	for l, b := range f.labels {
+		if b.address {
+			e.labels[l] = ".L" + strconv.Itoa(e.serial) + "_" + strconv.Itoa(b.id)
+		}
+	}
+	w.beginDebug()
+	w.function()
+	w.endDebug()
+	sym := fn.Obj.Sym
+	w.b = append(w.b, "\t.size "...)
+	w.b = append(w.b, sym...)
+	w.b = append(w.b, ", .-"...)
+	w.b = append(w.b, sym...)
+	w.b = append(w.b, '\n')
+	w.tables()
+	e.b = w.b
+	if fn.Obj.Attr.Section != "" {
+		e.b = append(e.b, "\t.text\n"...)
+	}
+	return nil
+}
+
+// begin appends what stands before a function's first instruction.
+func (e *emitter) begin(o *ast.Object) {
+	if o.Attr.Section != "" {
+		e.line("\t.section ", quoted(o.Attr.Section), ", \"ax\", @progbits")
+	}
+	e.line("\t.balign ", strconv.FormatInt(max(o.Attr.Align, 4), 10))
+	e.linkage(o)
+	e.line("\t.type ", o.Sym, ", @function")
+	e.line(o.Sym, ":")
+}
+
+// linkage says who sees the symbol.
+func (e *emitter) linkage(o *ast.Object) {
+	switch {
+	case o.Attr.Weak:
+		e.line("\t.weak ", o.Sym)
+	case o.Global:
+		e.line("\t.globl ", o.Sym)
+	}
+	if o.Attr.Visibility != "" && o.Attr.Visibility != "default" {
+		e.line("\t.", o.Attr.Visibility, " ", o.Sym)
+	}
+}
+
+func (e *emitter) line(parts ...string) {
+	for _, s := range parts {
+		e.b = append(e.b, s...)
+	}
+	e.b = append(e.b, '\n')
+}
+
+// newLabel is a label that is not yet used.
+func (e *emitter) newLabel() string {
+	e.count++
+	return ".Lx" + strconv.Itoa(e.count)
+}
+
+// constant is the label of a double in .rodata.
+func (e *emitter) constant(bits uint64) string {
+	label, ok := e.consts[bits]
+	if !ok {
+		label = ".Lc" + strconv.Itoa(len(e.consts))
+		e.consts[bits] = label
+		e.order = append(e.order, bits)
+	}
+	return label
+}
+
+// functionPos is where the function is said to begin.
+func (e *emitter) functionPos(f *ir.Func) diag.Pos {
+	if f.Obj == nil {
+		return 0
+	}
+	return f.Obj.Loc.Outer()
+}
+
+// quoted is s as a string of the assembler.
+func quoted(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c >= 0x7f:
+			b.WriteByte('\\')
+			b.WriteByte('0' + c>>6)
+			b.WriteByte('0' + c>>3&7)
+			b.WriteByte('0' + c&7)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
