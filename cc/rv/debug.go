@@ -86,9 +86,15 @@ func (w *writer) beginDebug() {
 	w.b = append(w.b, "\t.dfunc "...)
 	w.b = append(w.b, o.Sym+", "+quoted(o.Name)+", "+strconv.Itoa(w.e.types.of(o.Type))+", "+w.e.placeText(o.Loc.Outer())...)
 	w.end()
-	w.variables(func(v *ir.Var) bool { return v.In == nil || v.Obj.Param })
-	if body := w.body(); body != nil {
-		w.variables(func(v *ir.Var) bool { return v.In == body && !v.Obj.Param })
+	w.places = map[*ast.Object]*ir.Var{}
+	for i := range w.f.f.Vars {
+		w.places[w.f.f.Vars[i].Obj] = &w.f.f.Vars[i]
+	}
+	if fn := o.Func; fn != nil {
+		w.variables(fn.Params)
+		if fn.Body != nil {
+			w.variables(fn.Body.Vars)
+		}
 	}
 }
 
@@ -122,7 +128,7 @@ func (w *writer) scope(m *ins) {
 	if m.op == oScopeIn {
 		*open = append(*open, s)
 		w.b = append(w.b, "\t.dblock\n"...)
-		w.variables(func(v *ir.Var) bool { return v.In == s })
+		w.variables(s.Vars)
 		return
 	}
 	for i := len(*open) - 1; i >= 0; i-- {
@@ -138,24 +144,29 @@ func (w *writer) scope(m *ins) {
 }
 
 // variables writes the variables of a scope.
-func (w *writer) variables(in func(*ir.Var) bool) {
-	for i := range w.f.f.Vars {
-		if v := &w.f.f.Vars[i]; in(v) {
-			w.variable(v)
+func (w *writer) variables(list []*ast.Object) {
+	for _, o := range list {
+		if o.Name != "" && o.Storage != ast.Fn && !o.Extern {
+			w.variable(o)
 		}
 	}
 }
 
-func (w *writer) variable(v *ir.Var) {
+func (w *writer) variable(o *ast.Object) {
 	kind := "local"
-	if v.Obj.Param {
+	switch {
+	case o.Param:
 		kind = "param"
+	case o.Storage != ast.Auto:
+		kind = "static"
 	}
 	w.b = append(w.b, "\t.dvar "...)
-	w.b = append(w.b, kind+", "+quoted(v.Obj.Name)+", "+strconv.Itoa(w.e.types.of(v.Obj.Type))+", "+w.e.placeText(v.Obj.Loc.Outer())...)
-	switch {
-	case v.Obj.Storage == ast.Static:
-		w.b = append(w.b, ", symbol "+v.Obj.Sym...)
+	w.b = append(w.b, kind+", "+quoted(o.Name)+", "+strconv.Itoa(w.e.types.of(o.Type))+", "+w.e.placeText(o.Loc.Outer())...)
+	switch v := w.places[o]; {
+	case o.Storage != ast.Auto:
+		w.b = append(w.b, ", symbol "+o.Sym...)
+	case v == nil || v.Indirect:
+		w.b = append(w.b, ", none"...)
 	case v.Slot != nil && !widelyAligned(v.Slot):
 		w.b = append(w.b, ", "...)
 		w.inFrame(v.Slot.Off)

@@ -108,6 +108,7 @@ const (
 	oJumpReg
 	oTable // jumps by the index rs1 to one of more.table; rd is a temporary
 	oTrap
+	oBreak
 	oAsm
 	oProbe
 	oScopeIn
@@ -197,6 +198,8 @@ const (
 	oYSS
 	oYSealE
 	oYAMask
+	oYUnsealS
+	oYModeW
 
 	oLB
 	oLBU
@@ -304,7 +307,7 @@ var ops = [numOps]opInfo{
 	oNop: {"nop", formPseudo}, oLI: {"li", formPseudo}, oLA: {"la", formPseudo}, oLLA: {"lla", formPseudo},
 	oSlot: {"", formPseudo}, oFrame: {"", formPseudo}, oJ: {"j", formPseudo}, oRet: {"ret", formPseudo},
 	oCall: {"call", formPseudo}, oCallReg: {"jalr", formPseudo}, oJumpReg: {"jr", formPseudo}, oTable: {"", formPseudo},
-	oTrap: {"unimp", formNone}, oAsm: {"", formPseudo}, oProbe: {"", formPseudo}, oScopeIn: {"", formPseudo},
+	oTrap: {"unimp", formNone}, oBreak: {"ebreak", formNone}, oAsm: {"", formPseudo}, oProbe: {"", formPseudo}, oScopeIn: {"", formPseudo},
 	oScopeOut: {"", formPseudo}, oEntry: {"", formPseudo}, oConst: {"", formPseudo},
 
 	oMV: {"mv", formRR}, oYMV: {"ymv", formRR}, oFMVS: {"fmv.s", formRR}, oFMVD: {"fmv.d", formRR},
@@ -328,7 +331,7 @@ var ops = [numOps]opInfo{
 	oYPermC: {"ypermc", formRRR}, oYPermR: {"ypermr", formRR}, oYBaseR: {"ybaser", formRR}, oYLenR: {"ylenr", formRR},
 	oYTopR: {"ytopr", formRR}, oYTagR: {"ytagr", formRR}, oYTypeR: {"ytyper", formRR}, oYModeR: {"ymoder", formRR},
 	oYHiR: {"yhir", formRR}, oYHiW: {"yhiw", formRRR}, oYBld: {"ybld", formRRR}, oYEq: {"yeq", formRRR}, oYSS: {"yss", formRRR},
-	oYSealE: {"yseale", formRR2}, oYAMask: {"yamask", formRR},
+	oYSealE: {"yseale", formRR2}, oYAMask: {"yamask", formRR}, oYUnsealS: {"yunseals", formRRR}, oYModeW: {"ymodew", formRRR},
 
 	oLB: {"lb", formLoad}, oLBU: {"lbu", formLoad}, oLH: {"lh", formLoad}, oLHU: {"lhu", formLoad}, oLW: {"lw", formLoad},
 	oLWU: {"lwu", formLoad}, oLD: {"ld", formLoad}, oLY: {"ly", formLoad}, oFLW: {"flw", formLoad}, oFLD: {"fld", formLoad},

@@ -3,15 +3,17 @@ package rv
 import (
 	"strconv"
 
+	"ushell/cc/ast"
 	"ushell/cc/ir"
 )
 
 // writer writes a function's instructions as text.
 type writer struct {
-	f    *function
-	e    *emitter
-	b    []byte
-	line lineState
+	f      *function
+	e      *emitter
+	b      []byte
+	line   lineState
+	places map[*ast.Object]*ir.Var
 }
 
 func (w *writer) op(name string) {

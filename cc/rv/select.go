@@ -32,6 +32,7 @@ var ofCaps = map[ir.Op]opcode{
 	ir.CapAddr: oMV, ir.CapNull: oMV, ir.CapGetPerm: oYPermR, ir.CapGetBase: oYBaseR, ir.CapGetLen: oYLenR, ir.CapGetTop: oYTopR,
 	ir.CapGetTag: oYTagR, ir.CapGetType: oYTypeR, ir.CapGetMode: oYModeR, ir.CapGetHigh: oYHiR,
 	ir.CapSetAddr: oYAddRW, ir.CapEqExact: oYEq, ir.CapSubset: oYSS, ir.CapBuild: oYBld, ir.CapSetHigh: oYHiW,
+	ir.CapUnseal: oYUnsealS, ir.CapSetMode: oYModeW,
 }
 
 var arithOf [256]*arith
@@ -83,6 +84,8 @@ func (f *function) selectIns(in *ir.Ins, p *planned) {
 		f.call(in.Call)
 	case ir.AsmOp:
 		f.inlineAsm(in.Asm)
+	case ir.Trap:
+		f.put(ins{op: oBreak, rd: none, rs1: none, rs2: none})
 	case ir.ProbeOp:
 		f.probe(in.Probe)
 	case ir.ScopeIn, ir.ScopeOut:
@@ -286,12 +289,14 @@ func (f *function) timesPower(rd, rs reg, n int64, narrow bool) bool {
 		f.rri(shl, rd, rs, k)
 	case 3, 5, 9:
 		op := map[int64]opcode{3: oSh1Add, 5: oSh2Add, 9: oSh3Add}[odd]
-		t := f.newInt(op, rs, rs)
-		if narrow && k == 0 {
-			f.rri(oAddIW, rd, t, 0)
-			return true
+		switch {
+		case k != 0:
+			f.rri(shl, rd, f.newInt(op, rs, rs), k)
+		case narrow:
+			f.rri(oAddIW, rd, f.newInt(op, rs, rs), 0)
+		default:
+			f.rrr(op, rd, rs, rs)
 		}
-		f.rri(shl, rd, t, k)
 	default:
 		return false
 	}
