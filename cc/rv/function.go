@@ -72,13 +72,6 @@ func (f *function) classOf(r reg) ir.Class {
 	return ir.Cap
 }
 
-func (f *function) isFloat(r reg) bool {
-	if r.virtual() {
-		return f.class[r-firstVirtual] >= ir.F32
-	}
-	return r >= 32
-}
-
 func (f *function) put(m ins) {
 	m.pos, m.signed = f.pos, f.stmt
 	f.cur.ins = append(f.cur.ins, m)

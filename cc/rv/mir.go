@@ -70,7 +70,6 @@ type block struct {
 	start, end int32
 	live       []uint64 // registers that are live at its beginning
 	out        []uint64
-	order      int
 }
 
 // opcode says what an instruction is.

@@ -6,12 +6,8 @@ import "ushell/cc/ir"
 // selected: that what reads its result does its work too, or that it does the
 // work of others.
 type planned struct {
-	skip  bool
-	shift int // of Add and CapAdd: A + index<<shift, when index is not none
-	index ir.Reg
-	base  ir.Reg
-	word  bool // the low word of index, zero extended
-	set   *ir.Ins
+	skip bool
+	set  *ir.Ins // of Branch: the comparison that it makes
 }
 
 // eachUse calls g with every register that in reads.

@@ -52,12 +52,6 @@ func (b *fb) op(op ir.Op, c ir.Class, w uint8, x, y ir.Reg, imm int64) ir.Reg {
 
 func (b *fb) konst(n int64) ir.Reg { return b.op(ir.Const, ir.Int, 8, 0, 0, n) }
 
-func (b *fb) param(n int, c ir.Class) ir.Reg {
-	r := b.reg(c)
-	b.f.Params = append(b.f.Params, ir.Place{Where: ir.InReg, N: n, Class: c, Reg: r})
-	return r
-}
-
 func (b *fb) ret(r ir.Reg) {
 	b.add(&ir.Ins{Op: ir.Ret, Results: []ir.Place{{Class: b.f.Class[r], Reg: r}}})
 }
