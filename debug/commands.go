@@ -82,11 +82,43 @@ func init() {
 		{[]string{"break", "b"}, "SYMBOL|[FILE:]LINE|*ADDRESS", "sets a breakpoint, or removes the one that is there", (*Session).cmdBreak},
 		{[]string{"delete", "d"}, "[N]", "removes breakpoint N, or all", (*Session).cmdDelete},
 		{[]string{"x"}, "/NF ADDRESS|REGISTER", "shows memory: N items, F is c capabilities, x words of 8 bytes, b bytes, i instructions", nil},
-		{[]string{"print", "p"}, "REGISTER|SYMBOL", "shows a register with all fields of its capability, or where a symbol is", (*Session).cmdPrint},
-		{[]string{"info", "i"}, "registers|breaks|forks|procs", "lists them", (*Session).cmdInfo},
+		{[]string{"print", "p"}, "[/F] EXPRESSION", "shows the value of an expression of C, with variables, $registers and symbols; a register alone with all fields of its capability. F is x d u o t c a f s", nil},
+		{[]string{"ptype"}, "EXPRESSION", "shows the type of an expression, of a struct with the offsets of its members", nil},
+		{[]string{"backtrace", "bt", "where"}, "", "lists the functions that are executing, the innermost first", (*Session).cmdBacktrace},
+		{[]string{"up"}, "[N]", "shows the variables and the source line of the function that called", count1(func(s *Session, n int) (frame.Reply, error) { return s.selectFrame(s.selected + n) })},
+		{[]string{"down"}, "[N]", "undoes up", count1(func(s *Session, n int) (frame.Reply, error) { return s.selectFrame(s.selected - n) })},
+		{[]string{"frame"}, "N", "shows function N of the backtrace", frameNumber},
+		{[]string{"info", "i"}, "registers|breaks|forks|procs|locals", "lists them", (*Session).cmdInfo},
 		{[]string{"help", "h"}, "[COMMAND]", "lists the commands, or explains one", (*Session).cmdHelp},
 		{[]string{"quit", "q", "exit"}, "", "leaves", func(*Session, []string) (frame.Reply, error) { return frame.Reply{Quit: true}, nil }},
 	}
+}
+
+// count1 is a command with a count, 1 unless it is given.
+func count1(f func(s *Session, n int) (frame.Reply, error)) func(*Session, []string) (frame.Reply, error) {
+	return func(s *Session, args []string) (frame.Reply, error) {
+		n := 1
+		if len(args) > 0 {
+			v, err := strconv.ParseUint(args[0], 0, 16)
+			if err != nil || len(args) > 1 {
+				return frame.Reply{}, fmt.Errorf("%q is not a count", args[0])
+			}
+			n = int(v)
+		}
+		return f(s, n)
+	}
+}
+
+func frameNumber(s *Session, args []string) (frame.Reply, error) {
+	n := uint64(s.selected)
+	var err error
+	if len(args) == 1 {
+		n, err = strconv.ParseUint(strings.TrimPrefix(args[0], "#"), 10, 16)
+	}
+	if err != nil || len(args) > 1 {
+		return frame.Reply{}, fmt.Errorf("expected the number of a frame, as backtrace lists them")
+	}
+	return s.selectFrame(int(n))
 }
 
 func repeatRewrites(f func(s *Session)) func(*Session, []string) (frame.Reply, error) {
@@ -133,16 +165,28 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 	if c == nil {
 		return frame.Reply{}, fmt.Errorf("there is no command %q; help lists them", words[0])
 	}
-	if isX && name != "x" {
-		return frame.Reply{}, fmt.Errorf("only x takes a format behind a slash")
-	}
-	if name == "x" {
+	_, rest, _ := strings.Cut(line, words[0])
+	switch full := c.Names[0]; {
+	case full == "x":
 		return s.cmdExamine(format, words[1:])
+	case full == "print":
+		if f, more, ok := strings.Cut(strings.TrimSpace(rest)+" ", " "); ok && !isX && len(f) > 1 && f[0] == '/' {
+			format, rest = f[1:], more
+		}
+		return s.cmdPrint(format, rest)
+	case isX:
+		return frame.Reply{}, fmt.Errorf("only x and print take a format behind a slash")
+	case full == "ptype":
+		return s.cmdType(rest)
 	}
-	if slices.Contains(movingCommands, c.Names[0]) {
+	moving := slices.Contains(movingCommands, c.Names[0])
+	if moving {
 		s.remember()
 	}
 	r, err := c.run(s, words[1:])
+	if moving {
+		s.selected = 0
+	}
 	s.progress.Store(s.m.Steps())
 	return r, err
 }
@@ -218,9 +262,9 @@ func (s *Session) resolve(where string) (breakpoint, error) {
 		if err != nil {
 			return b, fmt.Errorf("%q is not an address", a)
 		}
-		b.addr = v
+		b.addrs = []uint64{v}
 		if im, at := s.locate(v); s.kernel != nil && im == s.sys.Program {
-			b.addr, b.every = at, true
+			b.addrs[0], b.every = at, true
 		}
 		return b, nil
 	}
@@ -233,30 +277,74 @@ func (s *Session) resolve(where string) (breakpoint, error) {
 		lineText = where
 	}
 	if line, err := strconv.Atoi(lineText); err == nil {
+		if !hasFile {
+			file, images = s.currentFile(), images[:1]
+		}
 		for _, im := range images {
-			for _, l := range im.Lines {
-				if l.Line == line && (!hasFile || sameFile(im.Files[l.File].Name, file)) {
-					b.addr, b.every = l.Addr, s.kernel != nil && im == s.sys.Program
-					b.where = fmt.Sprintf("%s:%d", im.Files[l.File].Name, line)
-					return b, nil
-				}
+			addrs, found := im.LineAddrs(func(name string) bool { return file == "" || sameFile(name, file) }, line)
+			if len(addrs) == 0 || im.Debug == nil && found != line {
+				continue
 			}
-			if !hasFile {
-				break
-			}
+			b.addrs, b.every = onePerFunction(im, addrs), s.kernel != nil && im == s.sys.Program
+			l, _ := im.LineAt(b.addrs[0])
+			b.where = fmt.Sprintf("%s:%d", im.Files[l.File].Name, found)
+			return b, nil
 		}
 		return b, fmt.Errorf("no instruction comes from line %s", where)
 	}
 	for _, name := range []string{where, "sys_" + where} {
 		for _, im := range images {
-			if sym, ok := im.Lookup(name); ok && sym.Kind != image.Abs {
-				b.addr, b.every = sym.Value, s.kernel != nil && im == s.sys.Program
+			if addr, ok := entry(im, name); ok {
+				b.addrs, b.every = []uint64{addr}, s.kernel != nil && im == s.sys.Program
 				b.where = name
 				return b, nil
 			}
 		}
 	}
 	return b, fmt.Errorf("there is no symbol %q; expected a symbol, FILE:LINE or *ADDRESS", where)
+}
+
+// currentFile is the source file of the present instruction, "" when it is not
+// one of a C program: then any file of the program is meant.
+func (s *Session) currentFile() string {
+	if f, _ := s.sourceLine(s.m.PCC.Addr); f != nil && s.sys.Program.Debug != nil {
+		if im, _ := s.locate(s.m.PCC.Addr); im == s.sys.Program {
+			return f.Name
+		}
+	}
+	return ""
+}
+
+// entry is where a breakpoint at a function goes: behind its prologue.
+func entry(im *image.Image, name string) (uint64, bool) {
+	if im.Debug != nil {
+		if f := im.Debug.FuncNamed(name); f != nil {
+			return f.Body, true
+		}
+	}
+	sym, ok := im.Lookup(name)
+	return sym.Value, ok && sym.Kind != image.Abs
+}
+
+// onePerFunction is the first of the addresses in each function. A line such as
+// that of a for loop has several places in one.
+func onePerFunction(im *image.Image, addrs []uint64) []uint64 {
+	if im.Debug == nil {
+		return addrs[:1]
+	}
+	var out []uint64
+	seen := map[*image.Function]bool{}
+	for _, a := range addrs {
+		f := im.FuncAt(a)
+		if f != nil && a == f.Lo {
+			a = f.Body // the line with the function's name
+		}
+		if !seen[f] {
+			seen[f] = true
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 func sameFile(name, want string) bool {
@@ -272,7 +360,7 @@ func (s *Session) cmdBreak(args []string) (frame.Reply, error) {
 		return frame.Reply{}, err
 	}
 	for i, old := range s.breaks {
-		if old.addr == b.addr && old.every == b.every {
+		if slices.Equal(old.addrs, b.addrs) && old.every == b.every {
 			s.breaks, s.stops = slices.Delete(s.breaks, i, i+1), nil
 			return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d at %s removed", old.n, old.where)}}, nil
 		}
@@ -413,21 +501,6 @@ func (s *Session) examine(unit byte, addr uint64) (line string, size uint64) {
 	return strings.TrimRight(fmt.Sprintf("%#x %s %s %s", addr, tag, none, s.object(c)), " "), cap.SizeBytes
 }
 
-func (s *Session) cmdPrint(args []string) (frame.Reply, error) {
-	if len(args) != 1 {
-		return frame.Reply{}, fmt.Errorf("expected a register or a symbol")
-	}
-	c, ok := s.register(args[0])
-	if !ok {
-		addr, err := s.address(args[0])
-		if err != nil {
-			return frame.Reply{}, err
-		}
-		return frame.Reply{Lines: []string{fmt.Sprintf("%s is at %#x", args[0], addr)}}, nil
-	}
-	return frame.Reply{Lines: describeCap(args[0], c)}, nil
-}
-
 // describeCap lists all fields of a capability.
 func describeCap(name string, c cap.Cap) []string {
 	b := c.Bounds()
@@ -473,12 +546,16 @@ func (s *Session) cmdInfo(args []string) (frame.Reply, error) {
 			r.Lines = append(r.Lines, fmt.Sprintf("fork %d: pid %d → pid %d, %d of %d rewrites, distance %#x", f.N, f.ParentPID, f.ChildPID,
 				len(f.Rewrites), f.Total, f.ChildBase-f.ParentBase))
 		}
+	case strings.HasPrefix("locals", what) && what != "":
+		for _, v := range s.locals(s.here()) {
+			r.Lines = append(r.Lines, fmt.Sprintf("%s = (%s) %s", v.Name, v.Type, v.Text))
+		}
 	case strings.HasPrefix("procs", what) && what != "":
 		for _, p := range s.procs() {
 			r.Lines = append(r.Lines, fmt.Sprintf("%c pid %d, parent %d, %s, %#x-%#x", p.Owner, p.PID, p.Parent, p.State, p.Base, p.End))
 		}
 	default:
-		return r, fmt.Errorf("expected registers, breaks, forks or procs")
+		return r, fmt.Errorf("expected registers, breaks, forks, procs or locals")
 	}
 	if len(r.Lines) == 0 {
 		r.Lines = []string{"none"}

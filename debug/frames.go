@@ -35,6 +35,10 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 	if file, line := s.sourceLine(focus); file != nil {
 		f.File, f.Line = file.Name, line
 	}
+	shown := focus
+	if at, ok := s.calls(f); ok && f.Fault == nil {
+		shown = at
+	}
 	f.Procs = s.procs()
 	for _, p := range f.Procs {
 		if p.Owner == f.Owner {
@@ -43,14 +47,15 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 	}
 	f.Forks = s.forks()
 	f.Map = s.regions(f.Forks)
-	f.Source = s.source(v, focus)
+	f.Source = s.source(v, shown)
+	f.Source.Outer = shown != focus
 	f.Code = s.code(v, focus)
 	f.Regs, f.Special = s.registers()
 	f.Effect = s.effect()
 	f.Mem = s.memory(v, f.Forks)
 	f.Console = s.console()
 	for _, b := range s.breaks {
-		f.Breaks = append(f.Breaks, frame.Break{N: b.n, Addr: b.addr, Where: b.where})
+		f.Breaks = append(f.Breaks, frame.Break{N: b.n, Addr: b.addrs[0], Where: b.where})
 	}
 	f.Marks = s.marks()
 	return f
@@ -58,21 +63,28 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 
 func (s *Session) source(v frame.View, pc uint64) frame.Source {
 	file, line := s.sourceLine(pc)
+	col := 0
+	if im, at := s.locate(pc); im.FuncAt(at) != nil {
+		l, _ := im.LineAt(at)
+		col = l.Col
+	}
 	src := frame.Source{Marks: map[int]bool{}}
 	if v.SourceFile != "" && (file == nil || file.Name != v.SourceFile) {
-		file, line = s.findFile(v.SourceFile), 0
+		file, line, col = s.findFile(v.SourceFile), 0, 0
 	}
 	if file == nil {
 		return src
 	}
-	src.Name, src.Text, src.Line = file.Name, file.Text, line
+	src.Name, src.Text, src.Line, src.Col = file.Name, file.Text, line, col
 	for _, im := range []*image.Image{s.sys.Program, s.sys.Kernel} {
 		if im == nil {
 			continue
 		}
 		for _, b := range s.breaks {
-			if l, ok := im.LineAt(b.addr); ok && im.Files[l.File].Name == src.Name && b.every == (im == s.sys.Program && s.kernel != nil) {
-				src.Marks[l.Line] = true
+			for _, addr := range b.addrs {
+				if l, ok := im.LineAt(addr); ok && im.Files[l.File].Name == src.Name && b.every == (im == s.sys.Program && s.kernel != nil) {
+					src.Marks[l.Line] = true
+				}
 			}
 		}
 	}
@@ -116,7 +128,7 @@ func (s *Session) code(v frame.View, pc uint64) []frame.CodeLine {
 			l.Line = n.Line
 		}
 		for _, b := range s.breaks {
-			if b.every && im == s.sys.Program && b.addr == at || !b.every && b.addr == addr {
+			if b.every && im == s.sys.Program && slices.Contains(b.addrs, at) || !b.every && slices.Contains(b.addrs, addr) {
 				l.Break = true
 			}
 		}

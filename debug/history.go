@@ -159,8 +159,8 @@ const (
 
 // run executes until until says so, the machine ends, a fault, a breakpoint, or
 // an interrupt. until is asked after each step, its answer is the reason; with
-// onEvents only after steps behind which something happened, as nothing else
-// makes a difference to it.
+// onEvents, or while there is a goal, only after steps behind which something
+// happened or pc is the goal, as nothing else makes a difference to it.
 func (s *Session) run(onEvents bool, until func() (frame.Stop, bool)) {
 	s.interrupted.Store(false)
 	for n := uint64(1); ; n++ {
@@ -168,7 +168,7 @@ func (s *Session) run(onEvents bool, until func() (frame.Stop, bool)) {
 			return
 		}
 		switch {
-		case !onEvents || n < stepsBefore:
+		case !onEvents && !s.hasGoal || n < stepsBefore:
 			s.advance()
 		case s.hurry(stretch):
 			n = 1 // something happened
@@ -244,13 +244,18 @@ func (s *Session) stopsHere() *machine.Stops {
 	}
 	for i := range s.breaks {
 		b := &s.breaks[i]
-		if !b.every {
-			stops.At[b.addr] = true
-			continue
+		for _, addr := range b.addrs {
+			if !b.every {
+				stops.At[addr] = true
+				continue
+			}
+			for _, base := range regions {
+				stops.At[base+addr] = true
+			}
 		}
-		for _, base := range regions {
-			stops.At[base+b.addr] = true
-		}
+	}
+	if s.hasGoal {
+		stops.At[s.goal] = true
 	}
 	s.stops = stops
 	return stops

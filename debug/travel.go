@@ -2,6 +2,7 @@ package debug
 
 import (
 	"fmt"
+	"slices"
 
 	"ushell/debug/frame"
 	"ushell/isa"
@@ -11,8 +12,8 @@ import (
 // µprocess has a copy of, a place in each copy.
 type breakpoint struct {
 	n     int
-	addr  uint64
-	every bool // addr is relative to the base of any region
+	addrs []uint64 // usually one
+	every bool     // they are relative to the base of any region
 	where string
 }
 
@@ -30,29 +31,11 @@ func (s *Session) breakHere() *breakpoint {
 	}
 	for i := range s.breaks {
 		b := &s.breaks[i]
-		if b.every && inRegion && b.addr == rel || !b.every && b.addr == pc {
+		if b.every && inRegion && slices.Contains(b.addrs, rel) || !b.every && slices.Contains(b.addrs, pc) {
 			return b
 		}
 	}
 	return nil
-}
-
-// place is what stepping by lines looks at: where the machine is about to
-// execute, and for whom.
-type place struct {
-	file  string
-	line  int
-	owner frame.Owner
-}
-
-func (s *Session) place() place { return s.placeAt(s.m.PCC.Addr) }
-
-func (s *Session) placeAt(pc uint64) place {
-	p := place{owner: s.owner(pc)}
-	if f, line := s.sourceLine(pc); f != nil {
-		p.file, p.line = f.Name, line
-	}
-	return p
 }
 
 // isCall and isReturn classify the last step by the calling convention: ra is
@@ -75,48 +58,6 @@ func (s *Session) stepInst(n uint64) {
 	s.run(false, func() (frame.Stop, bool) {
 		done++
 		return stepStop(), done >= n
-	})
-}
-
-// stepLine executes until another source line begins. With over, calls are
-// executed as a whole: until control comes back to the return address.
-func (s *Session) stepLine(over bool) {
-	start := s.place()
-	returnTo, inCall := uint64(0), false
-	s.run(false, func() (frame.Stop, bool) {
-		pc := s.m.PCC.Addr
-		if inCall {
-			inCall = pc != returnTo
-		} else if over && s.isCall() {
-			inCall, returnTo = true, s.last.PCC.Addr+uint64(s.last.Inst.Size)
-		}
-		if inCall {
-			return frame.Stop{}, false
-		}
-		p := s.place()
-		return stepStop(), p.line != 0 && p != start
-	})
-}
-
-// finish executes until the present function returns. In the kernel that is
-// when the kernel returns to a µprocess, at the latest.
-func (s *Session) finish() {
-	owner, depth := s.owner(s.m.PCC.Addr), 0
-	s.run(false, func() (frame.Stop, bool) {
-		from := s.owner(s.last.PCC.Addr)
-		here := s.owner(s.m.PCC.Addr)
-		if owner == 'K' && here != 'K' {
-			return stepStop(), true
-		}
-		if from == owner {
-			switch {
-			case s.isCall() && here == owner:
-				depth++
-			case s.isReturn():
-				depth--
-			}
-		}
-		return stepStop(), depth < 0
 	})
 }
 
@@ -171,26 +112,6 @@ func (s *Session) scanBack(want func() bool) (uint64, bool) {
 	return 0, false
 }
 
-// reverseLine goes back to where the present line, or the one before it, began.
-// With over it does not go into functions that were called in between.
-func (s *Session) reverseLine(over bool) {
-	now := s.m.Steps()
-	here := s.place()
-	depth := s.depthBefore(now, here.owner, over)
-	step, ok := s.scanBack(func() bool {
-		p := s.place()
-		begins := p.line != 0 && (!s.hasLast || p != s.placeAt(s.last.PCC.Addr))
-		if !begins || !over {
-			return begins
-		}
-		return p.owner == here.owner && depth.at(s.m.Steps()) <= 0
-	})
-	if !ok {
-		step = 0
-	}
-	s.backTo(step)
-}
-
 // depths are the positions before the present one at which the depth of calls
 // changes, relative to the present: 1 is inside a function that was called and
 // has returned since, -1 is the caller.
@@ -198,6 +119,7 @@ type depths struct {
 	at0    int
 	steps  []uint64
 	deltas []int
+	sums   []int // of the deltas so far
 }
 
 // callWindow bounds how far back calls are counted: what matters to a user who
@@ -233,6 +155,7 @@ func (s *Session) depthBefore(now uint64, owner frame.Owner, wanted bool) *depth
 		total += delta
 		d.steps = append(d.steps, s.m.Steps())
 		d.deltas = append(d.deltas, delta)
+		d.sums = append(d.sums, total)
 	}
 	d.at0 = -total
 	return d
@@ -240,34 +163,14 @@ func (s *Session) depthBefore(now uint64, owner frame.Owner, wanted bool) *depth
 
 // at is the depth at a position.
 func (d *depths) at(step uint64) int {
-	n := d.at0
-	for i, at := range d.steps {
-		if at > step {
-			break
-		}
-		n += d.deltas[i]
+	n, exact := slices.BinarySearch(d.steps, step)
+	if exact {
+		n++
 	}
-	return n
-}
-
-// reverseFinish goes back to the call of the present function.
-func (s *Session) reverseFinish() {
-	now := s.m.Steps()
-	owner := s.owner(s.m.PCC.Addr)
-	d := s.depthBefore(now, owner, true)
-	s.seek(now)
-	for i := len(d.steps) - 1; i >= 0; i-- {
-		if d.deltas[i] == 1 && d.at(d.steps[i]) == 0 {
-			s.backTo(d.steps[i] - 1)
-			return
-		}
+	if n == 0 {
+		return d.at0
 	}
-	// No call of its own code: the step that came here from other code.
-	step, ok := s.scanBack(func() bool { return s.owner(s.m.PCC.Addr) != owner })
-	if !ok {
-		step = 0
-	}
-	s.backTo(step)
+	return d.at0 + d.sums[n-1]
 }
 
 // reverseContinue goes back to the last stop that running would have made.

@@ -237,6 +237,9 @@ func (s *Snapshot) Reg(n int) cap.Cap {
 	return s.m.X[n]
 }
 
+// Float is the floating-point register n as it was then.
+func (s *Snapshot) Float(n int) uint64 { return s.m.F[n] }
+
 // CSR is the CSR n as it was then.
 func (s *Snapshot) CSR(n uint16) cap.Cap {
 	c, _ := s.m.ReadCSR(n)

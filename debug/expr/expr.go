@@ -291,3 +291,56 @@ func (e *Env) Number(v Value) (uint64, bool) {
 
 // IsCap says whether v is a capability: a pointer or an integer with provenance.
 func (e *Env) IsCap(v Value) bool { return v.loaded && v.Gone == "" && e.isCap(v.Type) }
+
+// Register is the name of the register that v is in, if it is in one.
+func (v Value) Register() (string, bool) { return v.reg, v.reg != "" }
+
+// Result is what a function of type fn has just returned; false when it returns
+// nothing, or something that is not in a register.
+func (e *Env) Result(fn image.TypeID) (Value, bool) {
+	const a0, fa0 = 10, 10
+	t := e.types().get(e.types().resolve(fn))
+	if t.Kind != image.TypeFunc || !e.isScalar(t.Elem) {
+		return Value{}, false
+	}
+	v := Value{}
+	if e.isFloat(t.Elem) {
+		v = e.inRegister(t.Elem, image.FloatReg+fa0)
+	} else {
+		v = e.inRegister(t.Elem, a0)
+	}
+	return v, v.Gone == ""
+}
+
+// Describe is a type with what it is made of, in lines: the members of a struct
+// with their offsets, the enumerators of an enum.
+func (e *Env) Describe(id image.TypeID) []string {
+	t := e.types().get(e.types().resolve(id))
+	name := e.TypeName(id)
+	if full := e.TypeName(e.types().resolve(id)); full != name && e.types().get(id).Kind == image.TypeTypedef {
+		name = full
+	}
+	switch t.Kind {
+	case image.TypeStruct, image.TypeUnion:
+		out := []string{fmt.Sprintf("%s {  %d bytes", name, t.Size)}
+		for i := range t.Fields {
+			f := &t.Fields[i]
+			decl := e.types().name(f.Type, f.Name, 0)
+			if f.Bits > 0 {
+				decl += fmt.Sprintf(" : %d", f.Bits)
+			}
+			out = append(out, fmt.Sprintf("  %4d  %s;", f.Off, decl))
+		}
+		return append(out, "}")
+	case image.TypeEnum:
+		out := []string{name + " {"}
+		for _, x := range t.Enums {
+			out = append(out, fmt.Sprintf("  %s = %d,", x.Name, x.Value))
+		}
+		return append(out, "}")
+	}
+	if n := e.sizeOf(id); n > 0 {
+		return []string{fmt.Sprintf("%s, %d bytes", name, n)}
+	}
+	return []string{name}
+}

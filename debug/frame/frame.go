@@ -44,6 +44,8 @@ type Frame struct {
 	Line   int    // line in File, from 1
 
 	Stop    Stop
+	Calls   []Call  // the functions that are executing, the innermost first; nothing when none is known
+	Locals  []Local // the variables of the selected one of Calls, the innermost first
 	Source  Source
 	Code    []CodeLine
 	Regs    []Reg // x0..x31 without x0, in order of number: ra sp gp tp t0 ...
@@ -86,7 +88,41 @@ type Source struct {
 	Name  string
 	Text  string       // whole file
 	Line  int          // current line from 1, 0 when the current instruction is elsewhere
+	Col   int          // column of the statement in it, in bytes from 1; 0 when unknown
+	Outer bool         // Line is where a function was called that has not returned
 	Marks map[int]bool // lines with a breakpoint
+}
+
+// Call is a function that is executing, or was called from there and waits.
+type Call struct {
+	N        int    // 0 is the innermost
+	Func     string // its name, or a symbol with an offset
+	Args     string // "n=3, p=0x80001000"
+	File     string // "" when unknown
+	Line     int
+	PC       uint64 // of the next instruction in it
+	Owner    Owner
+	Selected bool // whose variables are shown
+}
+
+// Local is a variable of the selected function, or one of its parts.
+type Local struct {
+	Name    string // "n", ".next", "[2]"
+	Type    string // "struct node *"
+	Kind    string // "param", "local", "static", "global"; "" of a part
+	Block   int    // how many blocks of the function it is inside of
+	Text    string // its value in a line
+	Gone    bool   // it has none; Text says why
+	Changed bool
+	Old     string // what Text was at the previous stop, when Changed
+	IsCap   bool
+	Cap     cap.Cap // when IsCap
+	OldCap  cap.Cap // when IsCap and Changed
+	Owner   Owner   // of the memory that a tagged Cap points at
+	Target  string  // symbol it points at
+	Addr    uint64  // where it is in memory
+	HasAddr bool
+	Parts   []Local // members of a struct, elements of an array
 }
 
 // CodeLine is one disassembled instruction.

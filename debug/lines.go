@@ -1,0 +1,265 @@
+package debug
+
+import (
+	"fmt"
+
+	"ushell/debug/expr"
+	"ushell/debug/frame"
+	"ushell/image"
+)
+
+// Stepping by lines of source. In assembly every instruction begins a line of
+// its own. In C a line has many instructions, and statements begin at some of
+// them; code that the compiler says nothing of, such as that of a library, is
+// executed as a whole.
+
+// place is what stepping by lines looks at: where the machine is about to
+// execute, and for whom.
+type place struct {
+	file  string
+	line  int
+	owner frame.Owner
+}
+
+func (s *Session) place() place { return s.placeAt(s.m.PCC.Addr) }
+
+func (s *Session) placeAt(pc uint64) place {
+	p := place{owner: s.owner(pc)}
+	if f, line := s.sourceLine(pc); f != nil {
+		p.file, p.line = f.Name, line
+	}
+	return p
+}
+
+// spot is what the debug information says of an address.
+type spot struct {
+	fn     *image.Function // nil when it says nothing
+	begins bool            // a statement begins
+	body   bool            // the prologue of fn ends here
+	inside bool            // it is in the prologue of fn
+}
+
+func (s *Session) spotAt(pc uint64) spot {
+	im, at := s.locate(pc)
+	out := spot{fn: im.FuncAt(at)}
+	l, ok := im.LineAt(at)
+	out.begins = ok && l.Addr == at && l.Flags&image.LineInside == 0
+	if f := out.fn; f != nil && f.Body > f.Lo {
+		out.body = at == f.Body
+		out.inside = at < f.Body
+	}
+	return out
+}
+
+// setGoal makes the fast engine stop at addr, for run to hurry there.
+func (s *Session) setGoal(addr uint64) {
+	s.goal, s.hasGoal, s.stops = addr, true, nil
+}
+
+func (s *Session) clearGoal() {
+	if s.hasGoal {
+		s.hasGoal, s.stops = false, nil
+	}
+}
+
+// lineStep is the state of a step by a line.
+type lineStep struct {
+	s        *Session
+	start    place
+	inC      bool
+	over     bool
+	calling  bool   // in a call that is executed as a whole
+	returnTo uint64 // where it ends,
+	sp       uint64 // when the stack pointer is there again
+	depth    int    // of calls that were stepped into
+	left     bool   // the function where the step began has returned
+}
+
+// stepLine executes until another line begins. With over, calls are executed as
+// a whole: until control comes back to the return address, with the stack as it
+// was. A function that is stepped into is executed up to its first statement.
+func (s *Session) stepLine(over bool) {
+	l := &lineStep{s: s, start: s.place(), over: over, inC: s.spotAt(s.m.PCC.Addr).fn != nil}
+	defer s.clearGoal()
+	s.run(false, func() (frame.Stop, bool) { return stepStop(), l.done() })
+}
+
+// done says whether the step ends behind the last instruction.
+func (l *lineStep) done() bool {
+	s := l.s
+	pc := s.m.PCC.Addr
+	if l.calling {
+		if pc != l.returnTo || s.m.X[regSP].Addr < l.sp {
+			return false
+		}
+		l.calling = false
+		s.clearGoal()
+	} else if s.isCall() {
+		if l.over || l.inC && s.spotAt(pc).fn == nil {
+			l.calling, l.returnTo, l.sp = true, s.last.PCC.Addr+uint64(s.last.Inst.Size), s.m.X[regSP].Addr
+			s.setGoal(l.returnTo)
+			return false
+		}
+		l.depth++
+	} else if s.isReturn() {
+		if l.depth--; l.depth < 0 {
+			l.left = true
+		}
+	}
+	p := s.place()
+	if p.line == 0 {
+		return false
+	}
+	at := s.spotAt(pc)
+	if l.inC && (at.fn == nil || at.inside) {
+		return false
+	}
+	if l.left || at.body && p != l.start {
+		return true
+	}
+	return p != l.start && (at.begins || at.fn == nil)
+}
+
+// finish executes until the selected function returns. In the kernel that is
+// when the kernel returns to a µprocess, at the latest.
+func (s *Session) finish() {
+	frames := s.unwind(present{s.m}, s.selected+2)
+	if f := &frames[min(s.selected, len(frames)-1)]; f.fn != nil && len(frames) == s.selected+2 {
+		s.finishFrame(f, &frames[s.selected+1])
+		return
+	}
+	owner, depth := s.owner(s.m.PCC.Addr), 0
+	s.run(false, func() (frame.Stop, bool) {
+		from := s.owner(s.last.PCC.Addr)
+		here := s.owner(s.m.PCC.Addr)
+		if owner == 'K' && here != 'K' {
+			return stepStop(), true
+		}
+		if from == owner {
+			switch {
+			case s.isCall() && here == owner:
+				depth++
+			case s.isReturn():
+				depth--
+			}
+		}
+		return stepStop(), depth < 0
+	})
+}
+
+// finishFrame executes until f returns to its caller, and says what it returned.
+func (s *Session) finishFrame(f, caller *callFrame) {
+	s.setGoal(caller.pc)
+	defer s.clearGoal()
+	s.run(false, func() (frame.Stop, bool) {
+		done := s.m.PCC.Addr == caller.pc && s.m.X[regSP].Addr >= f.cfa
+		stop := stepStop()
+		if done {
+			stop.Text = s.returned(f)
+		}
+		return stop, done
+	})
+}
+
+// returned says what the function of f has just returned.
+func (s *Session) returned(f *callFrame) string {
+	e := s.env(present{s.m}, &s.unwind(present{s.m}, 1)[0])
+	e.Image, e.Base = f.im, f.base
+	v, ok := e.Result(f.fn.Type)
+	if !ok {
+		return f.fn.Name + " returned"
+	}
+	text := e.Text(v, expr.Format{})
+	if len(text) > 120 {
+		text = text[:120] + "..."
+	}
+	return fmt.Sprintf("%s returned %s", f.fn.Name, text)
+}
+
+// Going back by lines.
+
+// reverseLine goes back to where the present line, or the one before it, began.
+// With over it does not go into functions that were called in between.
+func (s *Session) reverseLine(over bool) {
+	frames := s.unwind(present{s.m}, 2)
+	if here := &frames[0]; here.fn != nil {
+		s.reverseStatement(here, over)
+		return
+	}
+	now := s.m.Steps()
+	here := s.place()
+	depth := s.depthBefore(now, here.owner, over)
+	step, ok := s.scanBack(func() bool {
+		p := s.place()
+		begins := p.line != 0 && (!s.hasLast || p != s.placeAt(s.last.PCC.Addr))
+		if !begins || !over {
+			return begins
+		}
+		return p.owner == here.owner && depth.at(s.m.Steps()) <= 0
+	})
+	if !ok {
+		step = 0
+	}
+	s.backTo(step)
+}
+
+// reverseStatement is reverseLine in a function that debug information speaks
+// of: back to the last place where stepping forward could have stopped.
+func (s *Session) reverseStatement(here *callFrame, over bool) {
+	owner := s.owner(here.pc)
+	step, ok := s.scanBack(func() bool {
+		pc := s.m.PCC.Addr
+		at := s.spotAt(pc)
+		if at.fn == nil || at.inside || !at.begins && !at.body {
+			return false
+		}
+		p := s.placeAt(pc)
+		if p.owner != owner || s.hasLast && !at.body && p == s.placeAt(s.last.PCC.Addr) {
+			return false
+		}
+		return !over || !here.hasCFA || s.cfaHere() >= here.cfa
+	})
+	if !ok {
+		step = 0
+	}
+	s.backTo(step)
+}
+
+// cfaHere is the sp at the entry of the present function, 0 when not known.
+func (s *Session) cfaHere() uint64 {
+	if f := s.unwind(present{s.m}, 2)[0]; f.hasCFA {
+		return f.cfa
+	}
+	return s.m.X[regSP].Addr
+}
+
+// reverseFinish goes back to the call of the selected function.
+func (s *Session) reverseFinish() {
+	now := s.m.Steps()
+	frames := s.unwind(present{s.m}, s.selected+2)
+	if f := frames[min(s.selected, len(frames)-1)]; f.fn != nil && f.hasCFA {
+		entry := f.base + f.fn.Lo
+		if step, ok := s.scanBack(func() bool {
+			return s.m.PCC.Addr == entry && s.isCall() && s.m.X[regSP].Addr == f.cfa
+		}); ok {
+			s.backTo(step - 1)
+			return
+		}
+		s.seek(now)
+	}
+	owner := s.owner(s.m.PCC.Addr)
+	d := s.depthBefore(now, owner, true)
+	s.seek(now)
+	for i := len(d.steps) - 1; i >= 0; i-- {
+		if d.deltas[i] == 1 && d.at(d.steps[i]) == 0 {
+			s.backTo(d.steps[i] - 1)
+			return
+		}
+	}
+	// No call of its own code: the step that came here from other code.
+	step, ok := s.scanBack(func() bool { return s.owner(s.m.PCC.Addr) != owner })
+	if !ok {
+		step = 0
+	}
+	s.backTo(step)
+}
