@@ -26,7 +26,7 @@ int strverscmp(const char *a, const char *b)
 		;
 	for (end_b = i; isdigit(b[end_b]); end_b++)
 		;
-	if ((end_a > start || end_b > start) && end_a != end_b)
+	if ((start < i || (isdigit(a[i]) && isdigit(b[i]))) && end_a != end_b)
 		return end_a < end_b ? -1 : 1;
 	return (unsigned char)a[i] - (unsigned char)b[i];
 }
