@@ -174,6 +174,7 @@ _Noreturn void __bare_die(mcontext_t *regs, siginfo_t *info)
 {
 	if (__bare_midline)
 		say("\n");
+	say("SIG");
 	say(sys_signame[info->si_signo]);
 	say(": ");
 	say(causes[find_cause(regs->mc_cause)].text);
