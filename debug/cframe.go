@@ -68,7 +68,7 @@ func (s *Session) calls(f *frame.Frame) (uint64, bool) {
 
 // call describes frame n.
 func (s *Session) call(n int, c *callFrame) frame.Call {
-	out := frame.Call{N: n, Func: s.symbol(c.look), PC: c.pc, Owner: s.owner(c.look), Selected: n == s.selected}
+	out := frame.Call{N: n, Func: s.symbol(c.pc), PC: c.pc, Owner: s.owner(c.look), Selected: n == s.selected}
 	if file, line := s.sourceLine(c.look); file != nil {
 		out.File, out.Line = file.Name, line
 	}
