@@ -1,5 +1,6 @@
 /* Memory by the page, out of what RAM the start has left. A mapping is given
  * bounds and permissions once and for all: there are no page tables. */
+#include <cheri/cheric.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -83,21 +84,20 @@ static int find(size_t n, size_t align, size_t *out)
 		}
 	}
 	from = aligned(fresh, align);
-	if (from > __builtin_cheri_length_get(__bare_heap) || __builtin_cheri_length_get(__bare_heap) - from < n)
+	if (from > cheri_length_get(__bare_heap) || cheri_length_get(__bare_heap) - from < n)
 		return 0;
 	*out = from;
 	return 1;
 }
 
-/* The permissions for prot, at their place in cheri_perms_and. */
 static size_t permissions(int prot)
 {
-	size_t perms = ~0ul & ~(1ul << 0 | 1ul << 1 | 1ul << 5 | 1ul << 18);
+	size_t perms = ~CHERI_PERMS_USERSPACE_DATA;
 
 	if (prot & PROT_WRITE)
-		perms |= 1ul << 0 | 1ul << 5;
+		perms |= CHERI_PERM_STORE | CHERI_PERM_CAP;
 	if (prot & PROT_READ)
-		perms |= 1ul << 18 | 1ul << 5 | 1ul << 1;
+		perms |= CHERI_PERM_LOAD | CHERI_PERM_CAP | CHERI_PERM_LOAD_MUTABLE;
 	return perms;
 }
 
@@ -119,8 +119,8 @@ void *__sys_mmap(void *where, size_t n, int prot, int flags, int fd, long off)
 	if (prot & PROT_EXEC)
 		return failed(EACCES); /* the heap has no X */
 	n = (n + PAGE - 1) / PAGE * PAGE;
-	n = __builtin_cheri_round_representable_length(n);
-	align = ~__builtin_cheri_representable_alignment_mask(n) + 1;
+	n = cheri_representable_length(n);
+	align = ~cheri_representable_alignment_mask(n) + 1;
 	if (align < PAGE)
 		align = PAGE;
 	if (flags & MAP_FIXED) {
@@ -141,13 +141,17 @@ void *__sys_mmap(void *where, size_t n, int prot, int flags, int fd, long off)
 	}
 	if (from + n > fresh)
 		fresh = from + n;
-	return __builtin_cheri_perms_and(__builtin_cheri_bounds_set_exact(p, n), permissions(prot));
+	return cheri_perms_and(cheri_bounds_set_exact(p, n), permissions(prot));
 }
 
+/* The capability must be one that mmap answered, or a part of it: what malloc
+ * made of it lacks the permission. */
 long __sys_munmap(void *p, size_t n)
 {
 	size_t from = (ptraddr_t)p - (ptraddr_t)__bare_heap;
 
+	if (!cheri_can_access(p, CHERI_PERM_SW_VMEM, (ptraddr_t)p, n))
+		return -EPROT;
 	n = (n + PAGE - 1) / PAGE * PAGE;
 	if ((ptraddr_t)p % PAGE != 0 || n == 0 || from >= fresh || n > fresh - from)
 		return -EINVAL;

@@ -1,5 +1,6 @@
 /* Signals of the one process there is: it sends them to itself, or a fault is
  * one. */
+#include <cheri/cheric.h>
 #include <errno.h>
 #include <string.h>
 #include <ushell/sys.h>
@@ -41,11 +42,8 @@ static struct sigaction begin_handler(int sig)
 /* The capability of the register can be used to write n bytes. */
 static int can_write(uintptr_t c, size_t n)
 {
-	size_t perms = __builtin_cheri_perms_get(c);
-	ptraddr_t at = __builtin_cheri_address_get(c), base = __builtin_cheri_base_get(c);
-
-	return __builtin_cheri_tag_get(c) && !__builtin_cheri_sealed_get(c) && (perms & 0x21) == 0x21 &&
-	       at % 16 == 0 && at >= base && __builtin_cheri_top_get(c) >= at + n;
+	return cheri_can_access(c, CHERI_PERM_STORE | CHERI_PERM_CAP, cheri_address_get(c), n) &&
+	       cheri_address_get(c) % 16 == 0;
 }
 
 int __bare_deliver(mcontext_t *regs, siginfo_t *info)

@@ -1,4 +1,5 @@
 /* What the loader gave the program, as main gets it. */
+#include <cheriintrin.h>
 #include <string.h>
 #include <ushell/exit.h>
 #include <ushell/bare.h>
@@ -15,7 +16,7 @@ static char *next_string(char **at)
 	size_t n = strlen(s) + 1;
 
 	*at += n;
-	return __builtin_cheri_bounds_set(s, n);
+	return cheri_bounds_set(s, n);
 }
 
 _Noreturn void __bare_start(void)
@@ -29,5 +30,5 @@ _Noreturn void __bare_start(void)
 	for (uint64_t i = 0; i < argc; i++)
 		argv[i] = next_string(&at);
 	argv[argc] = NULL;
-	__libc_start((int)argc, __builtin_cheri_bounds_set(argv, (argc + 1) * sizeof *argv), env);
+	__libc_start((int)argc, cheri_bounds_set(argv, (argc + 1) * sizeof *argv), env);
 }

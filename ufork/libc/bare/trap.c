@@ -1,4 +1,5 @@
 /* A trap: which signal it is, and what is said of it when nobody handles it. */
+#include <cheriintrin.h>
 #include <string.h>
 #include <ushell/bare.h>
 
@@ -27,8 +28,6 @@ static const char *const names[] = {
 	"pcc", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
 	"s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6",
 };
-
-enum { PERM_W = 1 << 0, PERM_X = 1 << 17, PERM_R = 1 << 18 };
 
 static void say(const char *s)
 {
@@ -69,16 +68,16 @@ static int address_register(uint32_t inst)
 /* The instruction at pcc, 0 if it can't be read. */
 static uint32_t instruction(uintptr_t pcc)
 {
-	ptraddr_t at = __builtin_cheri_address_get(pcc);
+	ptraddr_t at = cheri_address_get(pcc);
 	const uint16_t *p = (const uint16_t *)pcc;
 	uint32_t inst;
 
-	if (!__builtin_cheri_tag_get(pcc) || __builtin_cheri_sealed_get(pcc) ||
-	    !(__builtin_cheri_perms_get(pcc) & PERM_R) || at < __builtin_cheri_base_get(pcc) ||
-	    __builtin_cheri_top_get(pcc) - at < 2)
+	if (!cheri_tag_get(pcc) || cheri_is_sealed(pcc) ||
+	    !(cheri_perms_get(pcc) & CHERI_PERM_LOAD) || at < cheri_base_get(pcc) ||
+	    cheri_top_get(pcc) - at < 2)
 		return 0;
 	inst = p[0];
-	if ((inst & 3) == 3 && __builtin_cheri_top_get(pcc) - at >= 4)
+	if ((inst & 3) == 3 && cheri_top_get(pcc) - at >= 4)
 		inst |= (uint32_t)p[1] << 16;
 	return inst;
 }
@@ -86,11 +85,11 @@ static uint32_t instruction(uintptr_t pcc)
 /* Which check of the capability failed. */
 static int why(uintptr_t c, size_t perm)
 {
-	if (!__builtin_cheri_tag_get(c))
+	if (!cheri_tag_get(c))
 		return PROT_CHERI_TAG;
-	if (__builtin_cheri_sealed_get(c))
+	if (cheri_is_sealed(c))
 		return PROT_CHERI_SEALED;
-	if (!(__builtin_cheri_perms_get(c) & perm))
+	if (!(cheri_perms_get(c) & perm))
 		return PROT_CHERI_PERM;
 	return PROT_CHERI_BOUNDS;
 }
@@ -130,12 +129,12 @@ static siginfo_t describe(const mcontext_t *regs)
 	info.si_trapno = (int)regs->mc_cause;
 	info.si_addr = (void *)(uintptr_t)(ptraddr_t)regs->mc_tval;
 	if (info.si_signo == SIGPROT) {
-		size_t perm = regs->mc_cause == 32 ? PERM_X : regs->mc_cause == 33 ? PERM_R : PERM_W;
+		size_t perm = regs->mc_cause == 32 ? CHERI_PERM_EXECUTE : regs->mc_cause == 33 ? CHERI_PERM_LOAD : CHERI_PERM_STORE;
 		reg = regs->mc_cause == 32 ? MC_PCC : address_register(instruction(regs->mc_capregs[MC_PCC]));
 		if (reg >= 0)
 			info.si_code = why(regs->mc_capregs[reg], perm);
 	} else if (info.si_signo != SIGBUS && info.si_signo != SIGSEGV) {
-		info.si_addr = (void *)(uintptr_t)__builtin_cheri_address_get(regs->mc_capregs[MC_PCC]);
+		info.si_addr = (void *)(uintptr_t)cheri_address_get(regs->mc_capregs[MC_PCC]);
 	}
 	info.si_capreg = reg;
 	return info;
@@ -144,29 +143,29 @@ static siginfo_t describe(const mcontext_t *regs)
 static void say_capability(uintptr_t c)
 {
 	static const struct {
-		unsigned perm;
+		size_t perm;
 		char letter;
-	} perms[] = { { PERM_R, 'r' }, { PERM_W, 'w' }, { PERM_X, 'x' } };
+	} perms[] = { { CHERI_PERM_LOAD, 'r' }, { CHERI_PERM_STORE, 'w' }, { CHERI_PERM_EXECUTE, 'x' } };
 
-	say_hex(__builtin_cheri_address_get(c));
+	say_hex(cheri_address_get(c));
 	say(" [");
 	for (unsigned i = 0; i < 3; i++)
-		if (__builtin_cheri_perms_get(c) & perms[i].perm)
+		if (cheri_perms_get(c) & perms[i].perm)
 			__bare_put(&perms[i].letter, 1);
-	if (__builtin_cheri_perms_get(c) & 1 << 5) {
-		if (__builtin_cheri_perms_get(c) & PERM_R)
+	if (cheri_perms_get(c) & CHERI_PERM_CAP) {
+		if (cheri_perms_get(c) & CHERI_PERM_LOAD)
 			say("R");
-		if (__builtin_cheri_perms_get(c) & PERM_W)
+		if (cheri_perms_get(c) & CHERI_PERM_STORE)
 			say("W");
 	}
 	say(",");
-	say_hex(__builtin_cheri_base_get(c));
+	say_hex(cheri_base_get(c));
 	say("-");
-	say_hex(__builtin_cheri_top_get(c));
+	say_hex(cheri_top_get(c));
 	say("]");
-	if (!__builtin_cheri_tag_get(c))
+	if (!cheri_tag_get(c))
 		say(" (invalid)");
-	if (__builtin_cheri_sealed_get(c))
+	if (cheri_is_sealed(c))
 		say(" (sentry)");
 }
 
@@ -179,7 +178,7 @@ _Noreturn void __bare_die(mcontext_t *regs, siginfo_t *info)
 	say(": ");
 	say(causes[find_cause(regs->mc_cause)].text);
 	say(" at pc ");
-	say_hex(__builtin_cheri_address_get(regs->mc_capregs[MC_PCC]));
+	say_hex(cheri_address_get(regs->mc_capregs[MC_PCC]));
 	if (info->si_signo == SIGPROT || info->si_signo == SIGBUS || info->si_signo == SIGSEGV) {
 		say(", address ");
 		say_hex(regs->mc_tval);
@@ -202,7 +201,7 @@ void __bare_trap(mcontext_t *regs)
 	siginfo_t info;
 
 	if (regs->mc_cause == ECALL &&
-	    __builtin_cheri_address_get(regs->mc_capregs[MC_PCC]) == (ptraddr_t)(uintptr_t)__bare_sigreturn) {
+	    cheri_address_get(regs->mc_capregs[MC_PCC]) == (ptraddr_t)(uintptr_t)__bare_sigreturn) {
 		__bare_after_handler(regs);
 		return;
 	}

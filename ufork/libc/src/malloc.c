@@ -15,7 +15,7 @@
  *
  * free is given a capability with those bounds; the authority over the rest
  * comes from the arena. */
-#include <cheriintrin.h>
+#include <cheri/cheric.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -158,21 +158,24 @@ static struct arena *new_arena(size_t n)
 {
 	struct arena *a = &arenas[narenas];
 	size_t size = total / 2 > FIRST_ARENA ? total / 2 : FIRST_ARENA;
+	char *mem;
 
 	if (narenas == MOST_ARENAS || n > 0xffffff)
 		return NULL;
 	for (size = size > n ? size : n;; size = n) {
 		a->n = (uint32_t)(pages_for(size * PAGE));
-		if (a->n <= 0xffffff && (a->mem = pages_from_system(a->n)) != NULL)
+		if (a->n <= 0xffffff && (mem = pages_from_system(a->n)) != NULL)
 			break;
 		if (size == n)
 			return NULL;
 	}
 	a->pages = pages_from_system((a->n * sizeof *a->pages + PAGE - 1) / PAGE);
 	if (a->pages == NULL) {
-		__sys_munmap(a->mem, (size_t)a->n * PAGE);
+		__sys_munmap(mem, (size_t)a->n * PAGE);
 		return NULL;
 	}
+	/* Who has an object can't give the pages under it away. */
+	a->mem = cheri_perms_and(mem, ~CHERI_PERM_SW_VMEM);
 	a->nfree = a->n;
 	a->first = a->fresh = 0;
 	mark_free(a, 0, a->n);
