@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -19,6 +20,7 @@
 		return -1; \
 	}
 
+NONE(rename(const char *from, const char *to))
 NONE(unlink(const char *path))
 NONE(rmdir(const char *path))
 NONE(link(const char *from, const char *to))
