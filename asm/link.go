@@ -51,6 +51,9 @@ func Link(name string, objs []*Object, archives [][]*Object, opt Options) (*imag
 	return im, nil
 }
 
+// maxImage bounds the memory of a program, in bytes.
+const maxImage = 1 << 30
+
 // linker is the state of one link.
 type linker struct {
 	name      string
@@ -70,6 +73,7 @@ type linker struct {
 	slots  []slot
 	slotOf map[slotKey]int
 	layout layout
+	steps  int             // symbols that were computed
 	missed map[string]bool // undefined names that were reported
 	files  map[string]int  // sources without text: numbers in the image, from 1
 }
@@ -161,6 +165,7 @@ func newLinker(name string, opt Options) *linker {
 	return &linker{name: name, opt: opt, globals: map[string]*global{}, secOf: map[string]int{}, slotOf: map[slotKey]int{}, missed: map[string]bool{}, files: map[string]int{}}
 }
 
+// fail reports a mistake.
 func (l *linker) fail(p Pos, hint, format string, args ...any) { l.errs.add(p, hint, format, args...) }
 
 // full says whether there are so many mistakes that more would not help.
@@ -177,6 +182,10 @@ func (l *linker) link(objs []*Object, archives [][]*Object) *image.Image {
 	l.place()
 	for l.addVeneers() {
 		l.place()
+	}
+	if size := l.layout.end - l.opt.Base; size > maxImage {
+		l.fail(Pos{}, "", "the program has %d MB; at most %d can be linked", size>>20, maxImage>>20)
+		return nil
 	}
 	l.defineOwn()
 	im := &image.Image{Name: l.name, Base: l.opt.Base}

@@ -55,7 +55,7 @@ func (l *linker) targetAt(p *placed, i int32, depth int) target {
 
 // computed is the value of a symbol that is an expression of others.
 func (l *linker) computed(p *placed, s *Symbol, depth int) target {
-	if depth > maxDepth {
+	if l.steps++; depth > maxDepth || l.steps > maxNodes {
 		l.fail(s.pos, "", "%s is defined by itself", s.Name)
 		return target{kind: aNumber}
 	}
@@ -168,6 +168,12 @@ func (l *linker) apply(p *placed, i int, r *Reloc, b []byte) {
 	switch r.Kind {
 	case RelCap:
 		return // see initialisers
+	case RelData, RelPair:
+	default:
+		if b[0]&3 == 3 && len(b) < plainBytes {
+			l.fail(r.pos, "", "there is no instruction to relocate")
+			return
+		}
 	case RelSlot:
 		l.say(r, "", patchPair(b, int64(l.secs[l.table].addr+uint64(16*l.slot(p, r)))-int64(pc)))
 		return
@@ -278,7 +284,7 @@ const (
 func (l *linker) applyAbsent(r *Reloc, b []byte) bool {
 	switch r.Kind {
 	case RelCall:
-		if len(b) >= 4 && b[0]&3 == 3 {
+		if b[0]&3 == 3 {
 			binary.LittleEndian.PutUint32(b, unimp)
 			return true
 		}
