@@ -245,6 +245,9 @@ func (a *assembler) fail(p Pos, hint, format string, args ...any) {
 
 func (a *assembler) assembleUnit(src *Source) {
 	a.mode = mode{a.opt.IntMode, a.opt.Compress}
+	// About as many as compilers need.
+	a.fixups = make([]fixup, 0, len(src.Text)/96)
+	a.symList = make([]*symbol, 0, len(src.Text)/128)
 	a.cur = a.section(".text", image.Read|image.Exec, false)
 	a.file(src)
 }

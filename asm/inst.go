@@ -7,6 +7,26 @@ import (
 	"ushell/isa"
 )
 
+// mnemonic is what a name stands for: instructions, where Row has them under
+// that name, pseudo-instructions, or both.
+type mnemonic struct {
+	pseudo *pseudo
+	row    *isa.Row
+}
+
+var mnemonics map[string]mnemonic
+
+func init() {
+	mnemonics = map[string]mnemonic{}
+	for name, x := range allPseudos() {
+		mnemonics[name] = mnemonic{pseudo: &x}
+	}
+	for i := range isa.Rows() {
+		r := &isa.Rows()[i]
+		mnemonics[r.Name] = mnemonic{pseudo: mnemonics[r.Name].pseudo, row: r}
+	}
+}
+
 // instruction assembles one instruction or pseudo-instruction.
 func (a *assembler) instruction(p *parser, t token) {
 	if a.secs[a.cur].flags&image.Exec == 0 {
@@ -17,16 +37,25 @@ func (a *assembler) instruction(p *parser, t token) {
 		p.fail(t.col, "put .balign 2 before it", "this instruction is not at a multiple of 2")
 		return
 	}
-	if x, ok := pseudos[t.text]; ok && (x.when == nil || x.when(p)) {
+	m := mnemonics[t.text]
+	if x := m.pseudo; x != nil && (x.when == nil || x.when(p)) {
 		x.f(a, p)
 		p.done()
-		a.nameForm(p, t.text+" "+x.form)
+		if p.syntax {
+			a.nameForm(p, t.text+" "+x.form)
+		}
 		return
 	}
-	if row, order, ok := isa.Mnemonic(t.text); ok {
+	row, order, ok := m.row, uint8(0), m.row != nil
+	if !ok {
+		row, order, ok = isa.Mnemonic(t.text)
+	}
+	if ok {
 		a.encodeRow(p, row, order)
 		p.done()
-		a.nameForm(p, row.Syntax())
+		if p.syntax {
+			a.nameForm(p, row.Syntax())
+		}
 		return
 	}
 	if row, ok := isa.CByName(t.text, a.mode.intMode); ok {
@@ -35,7 +64,9 @@ func (a *assembler) instruction(p *parser, t token) {
 		}
 		a.encodeCompressed(p, row)
 		p.done()
-		a.nameForm(p, row.Syntax())
+		if p.syntax {
+			a.nameForm(p, row.Syntax())
+		}
 		return
 	}
 	if _, ok := isa.CByName(t.text, !a.mode.intMode); ok {
@@ -54,10 +85,7 @@ func (a *assembler) instruction(p *parser, t token) {
 }
 
 func (a *assembler) noSuchInstruction(p *parser, t token) {
-	names := sortedKeys(pseudos)
-	for _, r := range isa.Rows() {
-		names = append(names, r.Name)
-	}
+	names := sortedKeys(mnemonics)
 	for _, r := range isa.CRows() {
 		if r.Mode.Has(a.mode.intMode) {
 			names = append(names, r.Name)
@@ -85,17 +113,17 @@ func (a *assembler) reg(p *parser) uint8 { return a.register(p, false) }
 func (a *assembler) floatReg(p *parser) uint8 { return a.register(p, true) }
 
 func (a *assembler) register(p *parser, float bool) uint8 {
-	find, other, names, what := isa.RegNumber, isa.FloatNumber, regNames, "a register"
-	if float {
-		find, other, names, what = isa.FloatNumber, isa.RegNumber, floatNames, "a floating-point register"
-	}
 	t := p.next()
-	n, ok := find(t.text)
-	if ok && t.kind == tokName {
-		return n
+	if t.kind == tokName && t.reg != noRegister && (t.reg >= floatToken) == float {
+		return t.reg % floatToken
+	}
+	names, what := regNames, "a register"
+	if float {
+		names, what = floatNames, "a floating-point register"
 	}
 	hint := ""
-	if _, wrong := other(t.text); wrong && !float {
+	wrong := t.kind == tokName && t.reg != noRegister
+	if wrong && !float {
 		what = "an integer register"
 	} else if n := nearest(t.text, names); n != "" && t.kind == tokName && !wrong {
 		hint = "did you mean " + n + "?"
@@ -111,10 +139,8 @@ var regNames, floatNames = func() (ints, floats []string) {
 	return ints, floats
 }()
 
-func isRegister(t token) bool {
-	_, ok := isa.RegNumber(t.text)
-	return ok && t.kind == tokName
-}
+// isRegister says whether t names an integer register.
+func isRegister(t token) bool { return t.kind == tokName && t.reg < floatToken }
 
 func (a *assembler) comma(p *parser) { p.expect(",", "between the operands") }
 
@@ -232,8 +258,10 @@ func (a *assembler) oneOperand(p *parser, in *isa.Inst, o isa.Operand) (e *expr)
 	case isa.OperandRs1:
 		in.Rs1 = a.register(p, float)
 	case isa.OperandRs2:
-		if imm, ok := isa.ByName(r.Name + "i"); ok && !isRegister(p.peek()) && p.peek().kind != tokEnd {
-			return a.immediateForm(p, in, imm)
+		if t := p.peek(); !isRegister(t) && t.kind != tokEnd {
+			if imm, ok := isa.ByName(r.Name + "i"); ok {
+				return a.immediateForm(p, in, imm)
+			}
 		}
 		in.Rs2 = a.register(p, float)
 	case isa.OperandRs3:
@@ -242,8 +270,10 @@ func (a *assembler) oneOperand(p *parser, in *isa.Inst, o isa.Operand) (e *expr)
 		in.Rs1 = a.plainAddress(p)
 	case isa.OperandImm:
 		hint := ""
-		if reg, ok := isa.ByName(strings.TrimSuffix(r.Name, "i")); ok && strings.HasSuffix(r.Name, "i") {
-			hint = "for a register, use " + reg.Name
+		if t := p.peek(); isRegister(t) || t.kind == tokEnd {
+			if reg, ok := isa.ByName(strings.TrimSuffix(r.Name, "i")); ok && strings.HasSuffix(r.Name, "i") {
+				hint = "for a register, use " + reg.Name
+			}
 		}
 		return a.operand(p, "a number", hint)
 	case isa.OperandMem:

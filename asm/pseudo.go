@@ -9,11 +9,9 @@ type pseudo struct {
 	when func(p *parser) bool // nil: always; false: the instruction of that name is meant
 }
 
-// pseudos are the pseudo-instructions, by name.
-var pseudos map[string]pseudo
-
-func init() {
-	pseudos = map[string]pseudo{
+// allPseudos are the pseudo-instructions, by name.
+func allPseudos() map[string]pseudo {
+	return map[string]pseudo{
 		"nop": fixed(isa.Inst{Op: isa.ADDI}),
 		"ret": fixed(isa.Inst{Op: isa.JALR, Rs1: 1}),
 

@@ -168,14 +168,12 @@ func (l *linker) apply(p *placed, i int, r *Reloc, b []byte) {
 	switch r.Kind {
 	case RelCap:
 		return // see initialisers
-	case RelData, RelPair:
-	default:
-		if b[0]&3 == 3 && len(b) < plainBytes {
-			l.fail(r.pos, "", "there is no instruction to relocate")
-			return
-		}
 	case RelSlot:
 		l.say(r, "", patchPair(b, int64(l.secs[l.table].addr+uint64(16*l.slot(p, r)))-int64(pc)))
+		return
+	}
+	if r.Kind != RelData && b[0]&3 == 3 && len(b) < plainBytes {
+		l.fail(r.pos, "", "there is no instruction to relocate")
 		return
 	}
 	n, isNumber, ok := l.value(p, r)

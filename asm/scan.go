@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"ushell/isa"
 )
 
 // Source is a source file.
@@ -31,6 +33,7 @@ type token struct {
 	text string
 	num  int64
 	col  int
+	reg  uint8 // of a tokName: the register it names, see regToken
 }
 
 // stmtText is one statement's source: part of a line, with comments blanked.
@@ -193,7 +196,7 @@ func scan(s stmtText, out []token, errs *Errors) ([]token, bool) {
 			t = token{kind: tokFloat, text: text[i : i+n]}
 		case class&classStart != 0 || c == '\\' || c == '@':
 			n = 1 + wordBytes(text[i+1:])
-			t = token{kind: tokName, text: text[i : i+n]}
+			t = token{kind: tokName, text: text[i : i+n], reg: regToken(text[i : i+n])}
 		case isDigit(c):
 			t, n, msg = scanNumber(text[i:])
 		case c == '"' || c == '\'':
@@ -210,6 +213,65 @@ func scan(s stmtText, out []token, errs *Errors) ([]token, bool) {
 		i += n
 	}
 	return out, true
+}
+
+// What regToken answers: the number of an integer register, that of a
+// floating-point register plus floatToken, or noRegister.
+const (
+	floatToken = 32
+	noRegister = 255
+)
+
+// regTable finds the names of registers, of at most 4 bytes, by a hash of them.
+var regTable = func() (t [1 << regBits]struct {
+	name uint32
+	reg  uint8
+}) {
+	put := func(name string, reg uint8) {
+		k := packName(name)
+		i := regHash(k)
+		for t[i].name != 0 && t[i].name != k {
+			i = (i + 1) % uint32(len(t))
+		}
+		t[i].name, t[i].reg = k, reg
+	}
+	for n := range uint8(32) {
+		for _, name := range []string{isa.RegName(n), "x" + strconv.Itoa(int(n))} {
+			put(name, n)
+		}
+		for _, name := range []string{isa.FloatName(n), "f" + strconv.Itoa(int(n))} {
+			put(name, n+floatToken)
+		}
+	}
+	if n, ok := isa.RegNumber("fp"); ok {
+		put("fp", n)
+	}
+	return t
+}()
+
+const regBits = 10
+
+func packName(s string) (k uint32) {
+	for i := range len(s) {
+		k = k<<8 | uint32(s[i])
+	}
+	return k
+}
+
+func regHash(k uint32) uint32 { return k * 0x9e3779b1 >> (32 - regBits) }
+
+// regToken is the register that a name means.
+func regToken(s string) uint8 {
+	if len(s) < 2 || len(s) > 4 {
+		return noRegister
+	}
+	k := packName(s)
+	for i := regHash(k); regTable[i].name != 0; i = (i + 1) % (1 << regBits) {
+		if regTable[i].name == k {
+			return regTable[i].reg
+		}
+	}
+	return noRegister
 }
 
 // wordBytes is how many bytes at the beginning of s may continue a name.
