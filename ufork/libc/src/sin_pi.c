@@ -1,0 +1,12 @@
+#include <ushell/real.h>
+
+double __sin_pi(double x)
+{
+	static const struct __pair pi = {0x1.921fb54442d18p1, 0x1.1a62633145c07p-53};
+	double whole = nearbyint(x), r = x - whole, a = fabs(r), s;
+	struct __pair p = __product(a > 0.25 ? 0.5 - a : a, pi.hi);
+
+	p.lo += (a > 0.25 ? 0.5 - a : a) * pi.lo;
+	s = a > 0.25 ? __cos_small(p.hi, p.lo) : __sin_small(p.hi, p.lo);
+	return (r < 0) != (fmod(whole, 2) != 0) ? -s : s;
+}
