@@ -399,7 +399,8 @@ func (l *lower) arithInt(aop ast.Op, x, y val, w uint8, signed bool) val {
 	if x.k && commutes(op) {
 		x, y = y, x
 	}
-	in := &Ins{Op: op, W: w, A: l.inReg(x, Int)}
+	// Signed says that the sum does not overflow: C leaves that undefined.
+	in := &Ins{Op: op, W: w, A: l.inReg(x, Int), Signed: signed && w == 4 && (op == Add || op == Sub || op == Mul)}
 	switch {
 	case y.k && op == Sub:
 		in.Op, in.Imm = Add, -y.n

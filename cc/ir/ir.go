@@ -120,7 +120,8 @@ type Op uint8
 
 // Operations. Where one has two operands and B is 0, Imm is the second, and it
 // can be any 64-bit number. W is 4 or 8, and 4 means that the low words are used
-// and the result is sign extended; And, Or and Xor have W 8. Branch compares
+// and the result is sign extended; And, Or and Xor have W 8. Signed on Add, Sub and
+// Mul is a note for Optimise. Branch compares
 // integers or capabilities (with Imm, Eq or Ne: a null test), Set floats too.
 const (
 	Nop    Op = iota

@@ -61,12 +61,12 @@ b1:
   c3 = capshadd.8 c1, i2<<2
   i4 = load.4s [c3]
   i5 = load.4s [slot2]
-  i6 = add.4 i5, i4
+  i6 = add.4s i5, i4
   store.4 [slot2] = i6
   jump b2
 b2:
   i7 = load.4s [slot3]
-  i8 = add.4 i7, 1
+  i8 = add.4s i7, 1
   store.4 [slot3] = i8
   jump b3
 b3:
@@ -84,10 +84,10 @@ b0:
 b1:
   c5 = capshadd.8 c1, i4<<2
   i6 = load.4s [c5]
-  i3 = add.4 i3, i6
+  i3 = add.4s i3, i6
   jump b2
 b2:
-  i4 = add.4 i4, 1
+  i4 = add.4s i4, 1
   jump b3
 b3:
   branch i4 lt i2 b1 else b4
@@ -102,5 +102,32 @@ b4:
 		if got := f.String(); got != want {
 			t.Errorf("opt %d:\n%s", opt, got)
 		}
+	}
+}
+
+func TestOptimise(t *testing.T) {
+	u := Lower(sumOf(), Options{Opt: 1})
+	f := u.Funcs[0]
+	if err := Check(f); err != nil {
+		t.Error(err)
+	}
+	want := `func sum(a0=c1, a1=i2)
+b0:
+  i3 = const 0
+  i4 = const 0
+  jump b2
+b1:
+  c5 = capshadd.8 c1, i4<<2
+  i6 = load.4s [c5]
+  i3 = add.4s i3, i6
+  i4 = add.4s i4, 1
+  jump b2
+b2:
+  branch i4 lt i2 b1 else b3
+b3:
+  ret a0=i3
+`
+	if got := f.String(); got != want {
+		t.Error(got)
 	}
 }

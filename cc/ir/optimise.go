@@ -9,4 +9,14 @@ func optimiseUnit(u *Unit) {
 
 // Optimise improves a function.
 func Optimise(f *Func) {
+	if f.Twice {
+		return
+	}
+	for range 2 {
+		tidy(f)
+		renumber(f, analyse(f))
+		sweep(f)
+	}
+	tidy(f)
+	sweep(f)
 }
