@@ -78,40 +78,10 @@ func renumber(f *Func, fl *flow) {
 func (n *number) prepare() {
 	f := n.f
 	nr := len(f.Class)
-	n.once = make([]bool, nr)
+	n.once = singles(f, n.fl)
 	n.cur = make([]int32, nr)
 	n.regs = make([][]Reg, 1, nr)
 	n.def = make([]expr, 1, nr)
-	defs := make([]int32, nr)
-	where := make([]int32, nr) // the block of the only definition
-	at := make([]int32, nr)
-	for _, p := range f.Params {
-		defs[p.Reg]++
-		at[p.Reg] = -1
-	}
-	defs[f.VaReg]++
-	at[f.VaReg] = -1
-	for i, b := range f.Blocks {
-		for j, in := range b.Ins {
-			in.eachDef(func(r *Reg) {
-				defs[*r]++
-				where[*r], at[*r] = int32(i), int32(j)
-			})
-		}
-	}
-	for r := range n.once {
-		n.once[r] = defs[r] == 1
-	}
-	for i, b := range f.Blocks {
-		for j, in := range b.Ins {
-			in.eachUse(func(r *Reg) {
-				d := where[*r]
-				if n.once[*r] && (d == int32(i) && at[*r] >= int32(j) || d != int32(i) && !n.fl.dominates(d, int32(i))) {
-					n.once[*r] = false
-				}
-			})
-		}
-	}
 	n.memory()
 	n.meeting()
 }

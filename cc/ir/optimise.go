@@ -12,11 +12,17 @@ func Optimise(f *Func) {
 	if f.Twice {
 		return
 	}
-	for range 2 {
+	for round := range 2 {
 		tidy(f)
+		sink(f)
 		renumber(f, analyse(f))
 		sweep(f)
+		if round == 0 {
+			hoist(f, false)
+		}
 	}
+	tidy(f)
+	hoist(f, true) // numbering would put constants back
 	tidy(f)
 	sweep(f)
 }

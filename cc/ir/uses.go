@@ -49,12 +49,6 @@ func (a *Asm) eachUse(use func(*Reg)) {
 	}
 }
 
-// readsOut says that output i of the asm is read too.
-func (a *Asm) readsOut(i int) bool {
-	c := a.Src.Outs[i].Constraint
-	return len(c) > 0 && c[0] == '+'
-}
-
 // eachDef calls do with each register that the instruction writes.
 func (in *Ins) eachDef(do func(*Reg)) {
 	if in.Dst != 0 {
