@@ -18,7 +18,7 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 	code, halted := s.m.Halted()
 	pc := s.m.PCC.Addr
 	f := &frame.Frame{
-		Program: s.sys.Name, Kernel: string(s.sys.Kind),
+		Program: s.sys.Name, Kernel: string(s.sys.Kind), Variables: s.hasDebug(),
 		Step: s.m.Steps(), End: s.frontier, Ended: halted, Status: int(code),
 		Privilege: s.m.Priv.String(), IntMode: s.m.PCC.ModeBit(),
 		Owner: s.owner(pc), PC: pc, Symbol: s.symbol(pc), Stop: s.stop,
@@ -59,6 +59,11 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 	}
 	f.Marks = s.marks()
 	return f
+}
+
+// hasDebug says whether there is debug information.
+func (s *Session) hasDebug() bool {
+	return s.sys.Program.Debug != nil || s.sys.Kernel != nil && s.sys.Kernel.Debug != nil
 }
 
 func (s *Session) source(v frame.View, pc uint64) frame.Source {

@@ -51,11 +51,14 @@ var bindings = []binding{
 
 	{keys: []string{"b"}, title: "break", group: groupGo, help: "set or delete a breakpoint at the cursor of source or code, otherwise at the current line", footer: 8, do: toggleBreak},
 	{keys: []string{"g"}, title: "go to", group: groupGo, help: "go to a position in time: 120, start, end, 50%", footer: 9, do: askGoto},
+	{keys: []string{"u"}, title: "caller", group: groupGo, help: "show the variables and the line of the function that called", command: "up"},
+	{keys: []string{"d"}, title: "callee", group: groupGo, help: "undo u", command: "down"},
+	{keys: []string{"p"}, title: "print", group: groupGo, help: "print an expression of C: *head, a[2:5], $a0, (struct node *)$a1", do: askPrint},
 	{keys: []string{"e"}, title: "explain", group: groupGo, help: "explain the fault at which the machine stands", do: explain},
 
 	{keys: []string{"tab"}, title: "next pane", group: groupLook, help: "use the next pane", footer: 11, do: func(m *Model) tea.Cmd { return m.focusNext(1) }},
 	{keys: []string{"shift+tab"}, title: "previous pane", group: groupLook, help: "use the previous pane", do: func(m *Model) tea.Cmd { return m.focusNext(-1) }},
-	{keys: []string{"1", "2", "3", "4", "5", "6", "7"}, show: "1-7", title: "pane", group: groupLook, help: "use a pane: 1 source, 2 code, 3 registers, 4 address space, 5 memory, 6 fork, 7 console", do: focusNumber},
+	{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, show: "1-9", title: "pane", group: groupLook, help: "use a pane: 1 source, 2 code, 3 registers, 4 address space, 5 memory, 6 fork, 7 console; in a C program 8 variables, 9 calls", do: focusNumber},
 	{keys: []string{"+", "="}, show: "+", title: "zoom", group: groupLook, help: "give the pane the whole window", do: func(m *Model) tea.Cmd { return m.zoom(true) }},
 	{keys: []string{"_", "-"}, show: "_", title: "unzoom", group: groupLook, help: "show all panes again", do: func(m *Model) tea.Cmd { return m.zoom(false) }},
 	{keys: []string{"up", "k"}, show: "up k", title: "up", group: groupLook, help: "move the cursor of the pane up, scroll what is open", do: func(m *Model) tea.Cmd { return m.move(-1) }, always: true},
@@ -64,7 +67,7 @@ var bindings = []binding{
 	{keys: []string{"pgdown"}, title: "page down", group: groupLook, help: "a page down", do: func(m *Model) tea.Cmd { return m.move(m.page()) }, always: true},
 	{keys: []string{"home"}, title: "first", group: groupLook, help: "to the first row", do: func(m *Model) tea.Cmd { return m.toEnd(false) }, always: true},
 	{keys: []string{"end"}, title: "last", group: groupLook, help: "to the last row", do: func(m *Model) tea.Cmd { return m.toEnd(true) }, always: true},
-	{keys: []string{"enter"}, title: "follow", group: groupLook, help: "show in memory what the row points at: a register, a tagged granule, the slot of a rewrite, a region", do: follow},
+	{keys: []string{"enter"}, title: "follow", group: groupLook, help: "show in memory what the row points at: a register, a tagged granule, the slot of a rewrite, a region, a variable; select the function of a row of calls", do: follow},
 	{keys: []string{"backspace"}, show: "bksp", title: "return", group: groupLook, help: "go back to the memory shown before enter", do: unfollow},
 	{keys: []string{"/"}, title: "search", group: groupLook, help: "search in the pane, or in what is open; / and enter finds the next", do: askSearch},
 	{keys: []string{"y"}, title: "copy", group: groupLook, help: "copy the row at the cursor, or the fault, to the clipboard", do: copyRow},
@@ -164,7 +167,10 @@ func explain(m *Model) tea.Cmd {
 }
 
 func focusNumber(m *Model) tea.Cmd {
-	m.focus(views.Pane(m.key[0] - '1'))
+	p := views.Pane(m.key[0] - '1')
+	if m.focus(p); m.state.Focus != p {
+		m.say("There is no " + p.String() + " pane here.")
+	}
 	return nil
 }
 
@@ -237,15 +243,28 @@ func follow(m *Model) tea.Cmd {
 	case views.Fork:
 		_, rw := views.RewriteAt(f, st)
 		v.MemAddr = rw.Slot
+	case views.Calls:
+		return m.exec(fmt.Sprintf("frame %d", f.Calls[at].N))
+	case views.Locals:
+		l := views.LocalList(f)[at].Local
+		switch {
+		case l != nil && l.IsCap && l.Cap.Addr != 0:
+			v.MemAddr = l.Cap.Addr
+		case l != nil && l.HasAddr:
+			v.MemAddr = l.Addr
+		default:
+			m.say("This is not in memory and points nowhere.")
+			return nil
+		}
 	default:
-		m.say("enter follows what registers (3), address space (4), memory (5) and fork (6) show.")
+		m.say("enter follows what registers (3), address space (4), memory (5), fork (6) and variables (8) show.")
 		return nil
 	}
 	m.back = append(m.back, place{m.view, st.Cursor[views.Memory], m.auto})
 	m.view, m.auto = v, false
 	st.Cursor[views.Memory] = 0
 	st.CanReturn = true
-	if l := views.Arrange(m.w, m.h, st.Focus, st.Zoomed); !l.Shows(views.Memory, st.Focus) {
+	if l := views.Arrange(m.w, m.h, st.Form()); !l.Shows(views.Memory, st.Focus) {
 		m.focus(views.Memory)
 	}
 	return m.refresh()

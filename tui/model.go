@@ -280,7 +280,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	before := m.frame
 	m.setFrame(msg.frame)
 	if m.frame.Step != before.Step {
-		for _, p := range []views.Pane{views.Source, views.Code, views.Fork, views.Console, views.Memory} {
+		for _, p := range []views.Pane{views.Source, views.Code, views.Fork, views.Console, views.Memory, views.Calls} {
 			st.Cursor[p] = 0
 		}
 	}
@@ -361,6 +361,7 @@ func (m *Model) setFrame(f *frame.Frame) {
 		f = &frame.Frame{}
 	}
 	m.frame = f
+	m.state.SetProgram(f)
 }
 
 // highlight starts to cut the shown source file into tokens, once.

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ushell/views"
@@ -8,21 +10,22 @@ import (
 
 // focus uses a pane. In the one-pane form it is the one that is shown.
 func (m *Model) focus(p views.Pane) {
-	if p >= 0 && p < views.PaneCount {
+	if slices.Contains(m.state.Form().Panes(), p) {
 		m.state.Focus = p
 	}
 }
 
 func (m *Model) focusNext(d int) tea.Cmd {
-	n := int(views.PaneCount)
-	m.focus(views.Pane((int(m.state.Focus) + d + n) % n))
+	panes := m.state.Form().Panes()
+	n := len(panes)
+	m.focus(panes[(slices.Index(panes, m.state.Focus)+d+n)%n])
 	return m.refresh()
 }
 
 // showFork brings the fork pane into view where there is one pane only.
 func (m *Model) showFork() {
 	st := &m.state
-	l := views.Arrange(m.w, m.h, st.Focus, st.Zoomed)
+	l := views.Arrange(m.w, m.h, st.Form())
 	if !l.Shows(views.Fork, st.Focus) {
 		m.focus(views.Fork)
 	}
@@ -47,7 +50,7 @@ func (m *Model) page() int {
 		_, visible := m.painter.OverlayRows(m.frame, &m.state, m.w, m.h)
 		return max(visible-1, 1)
 	}
-	l := views.Arrange(m.w, m.h, m.state.Focus, m.state.Zoomed)
+	l := views.Arrange(m.w, m.h, m.state.Form())
 	return max(l.ContentHeight(m.state.Focus)-1, 1)
 }
 

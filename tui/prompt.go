@@ -26,6 +26,7 @@ func (p prompt) prefix() string {
 
 func askCommand(m *Model) tea.Cmd { return m.askFor(commandPrompt, "") }
 func askGoto(m *Model) tea.Cmd    { return m.askFor(commandPrompt, "goto ") }
+func askPrint(m *Model) tea.Cmd   { return m.askFor(commandPrompt, "print ") }
 func askSearch(m *Model) tea.Cmd  { return m.askFor(searchPrompt, "") }
 
 func (m *Model) askFor(p prompt, text string) tea.Cmd {

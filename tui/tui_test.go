@@ -163,6 +163,7 @@ var scenes = []struct {
 	{"fault", viewtest.Fault, []string{"c"}},
 	{"jump", viewtest.JumpFault, []string{"c"}},
 	{"help", viewtest.Step, []string{"?"}},
+	{"c", viewtest.C, nil},
 }
 
 func TestGolden(t *testing.T) {

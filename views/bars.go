@@ -193,6 +193,10 @@ func footerKeys(f *frame.Frame, st *State) []KeyHelp {
 		if st.CanReturn {
 			out = append(out, KeyHelp{Show: "bksp", Title: "return"})
 		}
+	case Locals:
+		out = append(out, KeyHelp{Show: "enter", Title: "show in memory"})
+	case Calls:
+		out = append(out, KeyHelp{Show: "enter", Title: "select"})
 	case Fork:
 		if len(f.Forks) > 0 {
 			out = append(out, KeyHelp{Show: "enter", Title: "slot in memory"})
@@ -201,7 +205,7 @@ func footerKeys(f *frame.Frame, st *State) []KeyHelp {
 	ranked := make([]KeyHelp, 0, len(st.Keys))
 	for rank := 1; rank <= len(st.Keys); rank++ {
 		for _, k := range st.Keys {
-			if k.Footer == rank {
+			if k.Footer == rank && !(st.Variables && st.Alone && k.Group == "Forks") {
 				ranked = append(ranked, k)
 			}
 		}

@@ -47,8 +47,28 @@ type Layout struct {
 	Info, Footer Rect
 }
 
-// Arrange lays out a window. When zoomed, the focused pane takes all of it.
-func Arrange(w, h int, focus Pane, zoomed bool) Layout {
+// Form is what a layout depends on beside the size of the window.
+type Form struct {
+	Focus     Pane
+	Zoomed    bool // the focused pane takes all of the window
+	Variables bool // the program has debug information: there are variables and calls to show
+	Alone     bool // it has the machine to itself: there are no forks
+}
+
+// Panes are those that there are in this form, in the order of their numbers.
+func (f Form) Panes() []Pane {
+	var out []Pane
+	for p := range PaneCount {
+		if !f.Variables && p >= Locals || f.Variables && f.Alone && p == Fork {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// Arrange lays out a window.
+func Arrange(w, h int, form Form) Layout {
 	l := Layout{W: w, H: h}
 	if w < MinWidth || h < MinHeight {
 		l.Small = true
@@ -60,17 +80,21 @@ func Arrange(w, h int, focus Pane, zoomed bool) Layout {
 	body := Rect{0, 1, w, h - 3}
 	if w < MultiWidth || h < MultiHeight {
 		l.Tabs = true
-		l.Places = []Placed{{allPanes(), body}}
+		l.Places = []Placed{{form.Panes(), body}}
 		return l
 	}
 	if h >= timelineWindow {
 		l.Timeline = Rect{0, 1, w, 1}
 		body.Y, body.H = 2, h-4
 	}
-	switch {
-	case zoomed:
-		l.Places = []Placed{{[]Pane{focus}, body}}
-	case w >= thirdColumn:
+	switch wide := w >= thirdColumn; {
+	case form.Zoomed:
+		l.Places = []Placed{{[]Pane{form.Focus}, body}}
+	case form.Variables && wide:
+		l.threeColumnsC(body, form.Alone)
+	case form.Variables:
+		l.twoColumnsC(body, form.Alone)
+	case wide:
 		l.threeColumns(body)
 	default:
 		l.twoColumns(body)
@@ -78,12 +102,44 @@ func Arrange(w, h int, focus Pane, zoomed bool) Layout {
 	return l
 }
 
-func allPanes() []Pane {
-	out := make([]Pane, PaneCount)
-	for i := range out {
-		out[i] = Pane(i)
+// twoColumnsC is twoColumns for a program with variables.
+func (l *Layout) twoColumnsC(body Rect, alone bool) {
+	bottom := max(body.H/8, 4)
+	top := Rect{body.X, body.Y, body.W, body.H - bottom}
+	l.Places = append(l.Places, Placed{[]Pane{Console}, Rect{body.X, body.Y + top.H, body.W, bottom}})
+	left, right := l.split(top, top.W*54/100)
+	second := []Pane{Locals}
+	if !alone {
+		second = []Pane{Locals, Registers, Calls}
 	}
-	return out
+	if l.H >= tallWindow {
+		l.stack(left, []int{5, 4, 5}, []Pane{Source}, []Pane{Code}, second)
+	} else {
+		l.stack(left, []int{14, 12}, []Pane{Source, Code}, second)
+	}
+	if alone {
+		l.stack(right, []int{13, 8, 6}, []Pane{Registers}, []Pane{Memory, Map}, []Pane{Calls})
+	} else {
+		l.stack(right, []int{11, 7, 10}, []Pane{Map}, []Pane{Memory}, []Pane{Fork})
+	}
+}
+
+// threeColumnsC is threeColumns for a program with variables.
+func (l *Layout) threeColumnsC(body Rect, alone bool) {
+	left, rest := l.split(body, body.W*34/100)
+	middle, right := l.split(rest, rest.W*50/100)
+	if l.H >= tallWindow {
+		l.stack(left, []int{6, 4}, []Pane{Source}, []Pane{Code})
+	} else {
+		l.stack(left, []int{1}, []Pane{Source, Code})
+	}
+	if alone {
+		l.stack(middle, []int{20, 7, 9}, []Pane{Locals}, []Pane{Calls}, []Pane{Console})
+		l.stack(right, []int{20, 14, 10}, []Pane{Registers}, []Pane{Memory}, []Pane{Map})
+		return
+	}
+	l.stack(middle, []int{16, 6, 20, 7}, []Pane{Locals}, []Pane{Calls}, []Pane{Registers}, []Pane{Console})
+	l.stack(right, []int{18, 16, 22}, []Pane{Map}, []Pane{Memory}, []Pane{Fork})
 }
 
 func (l *Layout) twoColumns(body Rect) {

@@ -8,8 +8,8 @@ func TestArrangeCovers(t *testing.T) {
 	owner := make([]int, 250*80)
 	for w := MinWidth; w <= 250; w++ {
 		for h := MinHeight; h <= 80; h++ {
-			for _, zoomed := range []bool{false, true} {
-				l := Arrange(w, h, Memory, zoomed)
+			for form := range 8 {
+				l := Arrange(w, h, Form{Focus: Memory, Zoomed: form&1 != 0, Variables: form&2 != 0, Alone: form&4 != 0})
 				clear(owner)
 				rects := append([]Rect{l.Header, l.Timeline, l.Info, l.Footer}, l.Rules...)
 				for _, p := range l.Places {
@@ -48,10 +48,10 @@ func TestArrangeShows(t *testing.T) {
 		{80, 24, false, []Pane{Memory}, []Pane{Source, Fork, Console}},
 		{120, 36, false, []Pane{Source, Registers, Map, Memory, Fork, Console}, []Pane{Code}},
 		{120, 60, false, []Pane{Source, Code, Registers}, nil},
-		{200, 60, false, allPanes(), nil},
+		{200, 60, false, Form{}.Panes(), nil},
 		{200, 60, true, []Pane{Memory}, []Pane{Source, Console}},
 	} {
-		l := Arrange(c.w, c.h, Memory, c.zoomed)
+		l := Arrange(c.w, c.h, Form{Focus: Memory, Zoomed: c.zoomed})
 		for _, p := range c.shown {
 			if !l.Shows(p, Memory) || l.ContentHeight(p) < 3 {
 				t.Errorf("%dx%d: %v is not shown, or in %d rows", c.w, c.h, p, l.ContentHeight(p))
@@ -63,7 +63,7 @@ func TestArrangeShows(t *testing.T) {
 			}
 		}
 	}
-	if l := Arrange(MinWidth-1, 24, Source, false); !l.Small {
+	if l := Arrange(MinWidth-1, 24, Form{}); !l.Small {
 		t.Error("not small")
 	}
 }

@@ -172,7 +172,7 @@ func (p *Painter) overlayLines(f *frame.Frame, st *State, l *Layout) [][]span {
 // OverlayRows is the text of the open overlay in a window of w by h, and how
 // many rows of it are visible at once.
 func (p *Painter) OverlayRows(f *frame.Frame, st *State, w, h int) (rows []string, visible int) {
-	l := Arrange(w, h, st.Focus, st.Zoomed)
+	l := Arrange(w, h, st.Form())
 	for _, line := range p.overlayLines(f, st, &l) {
 		var text strings.Builder
 		for _, s := range line {

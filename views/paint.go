@@ -29,7 +29,7 @@ func NewPainter(t *Theme, g *Glyphs) *Painter {
 func (p *Painter) Draw(f *frame.Frame, st *State, w, h int) *screen.Buffer {
 	p.buf.Base = p.Theme.Base
 	p.buf.Reset(w, h)
-	l := Arrange(w, h, st.Focus, st.Zoomed)
+	l := Arrange(w, h, st.Form())
 	if l.Small {
 		p.tooSmall(w, h)
 		return &p.buf
@@ -94,6 +94,10 @@ func (p *Painter) drawPane(pane Pane, r Rect, f *frame.Frame, st *State) {
 		p.fork(r, f, st)
 	case Console:
 		p.console(r, f, st)
+	case Locals:
+		p.locals(r, f, st)
+	case Calls:
+		p.calls(r, f, st)
 	}
 }
 
@@ -151,7 +155,18 @@ func cutTo(s string, w int, g *Glyphs) string {
 func (p *Painter) note(pane Pane, f *frame.Frame) string {
 	switch pane {
 	case Source:
+		if c := selectedCall(f); c != nil && c.N > 0 {
+			return fmt.Sprintf("%s %s %s called", f.Source.Name, p.Glyphs.Dot, c.Func)
+		}
 		return f.Source.Name
+	case Locals:
+		if c := selectedCall(f); c != nil {
+			return c.Func
+		}
+	case Calls:
+		if n := len(f.Calls); n > 0 {
+			return fmt.Sprintf("%d deep", n)
+		}
 	case Code:
 		return f.Symbol
 	case Registers:
@@ -164,6 +179,16 @@ func (p *Painter) note(pane Pane, f *frame.Frame) string {
 		return p.forkNote(f)
 	}
 	return ""
+}
+
+// selectedCall is the function whose variables are shown, nil if none is known.
+func selectedCall(f *frame.Frame) *frame.Call {
+	for i := range f.Calls {
+		if f.Calls[i].Selected {
+			return &f.Calls[i]
+		}
+	}
+	return nil
 }
 
 // rule draws the line between two columns and joins it to the titles that it
@@ -209,12 +234,12 @@ func (p *Painter) tabbed(pl Placed, f *frame.Frame, st *State) {
 		names[Step] = "source"
 	}
 	short := r.W < 66
-	for i, name := range names {
-		style := t.Dim
-		if Pane(i) == tab {
+	for _, i := range pl.Panes {
+		name, style := names[i], t.Dim
+		if i == tab {
 			style = t.TitleFocus
 		}
-		if short && Pane(i) != tab {
+		if short && i != tab {
 			name = name[:1]
 		}
 		bar.textf(style, " %d %s ", i+1, name)
@@ -237,9 +262,13 @@ func (p *Painter) tabbed(pl Placed, f *frame.Frame, st *State) {
 
 func lastPart(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
-// stepTab is source, or code where there is none, above registers.
+// stepTab is source, or code where there is none, above registers, or above the
+// variables of a program that has them.
 func (p *Painter) stepTab(r Rect, f *frame.Frame, st *State) {
 	upper := r.H * 45 / 100
+	if f.Variables && len(f.Locals) > 0 {
+		upper = r.H * 55 / 100
+	}
 	if r.H < 10 {
 		upper = r.H * 6 / 10
 	}
@@ -249,7 +278,11 @@ func (p *Painter) stepTab(r Rect, f *frame.Frame, st *State) {
 	} else {
 		p.drawPane(Source, top, f, st)
 	}
-	lower := Placed{[]Pane{Registers}, Rect{r.X, r.Y + upper, r.W, r.H - upper}}
-	p.title(lower, Registers, f, false)
-	p.drawPane(Registers, lower.Rect.content(), f, st)
+	pane := Registers
+	if f.Variables && len(f.Locals) > 0 {
+		pane = Locals
+	}
+	lower := Placed{[]Pane{pane}, Rect{r.X, r.Y + upper, r.W, r.H - upper}}
+	p.title(lower, pane, f, false)
+	p.drawPane(pane, lower.Rect.content(), f, st)
 }

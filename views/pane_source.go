@@ -3,6 +3,8 @@ package views
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"ushell/debug/frame"
 	"ushell/views/screen"
@@ -30,6 +32,8 @@ func (p *Painter) source(r Rect, f *frame.Frame, st *State) {
 		pn := p.pen(r).row(y)
 		here := n == f.Source.Line
 		switch {
+		case here && f.Source.Outer:
+			pn.rune(t.Here, p.Glyphs.Cursor)
 		case here:
 			pn.rune(t.Here, p.Glyphs.Current)
 		default:
@@ -45,15 +49,53 @@ func (p *Painter) source(r Rect, f *frame.Frame, st *State) {
 			number = t.Here
 		}
 		pn.textf(number, "%*d ", digits, n)
+		begin := pn.x
 		p.tokens(pn, lines[n-1], st.Search)
 		if here {
 			pn.tint(t.current)
+			p.column(pn, begin, lines[n-1], f.Source.Col)
 		}
 		if n == cursor && st.Focus == Source && cursor != f.Source.Line {
 			pn.tint(t.selected)
 		}
 	}
 }
+
+// column underlines the word at column col (in bytes, from 1) of a line that is
+// drawn from column x on: where the statement begins.
+func (p *Painter) column(pn *pen, x int, line []token, col int) {
+	var text strings.Builder
+	for _, tk := range line {
+		text.WriteString(tk.text)
+	}
+	s := text.String()
+	if col < 1 || col > len(s) || !utf8.RuneStart(s[col-1]) {
+		return
+	}
+	at := 0
+	for i, r := range s {
+		if i >= col-1 {
+			break
+		}
+		if r == '\t' {
+			at += tabWidth - at%tabWidth
+		} else {
+			at += screen.Width(r)
+		}
+	}
+	n := 0
+	for i, r := range s[col-1:] {
+		if i > 0 && !isWordRune(r) || i > 0 && !isWordRune(rune(s[col-1])) {
+			break
+		}
+		n += screen.Width(r)
+	}
+	if n = min(n, pn.r.W-x-at); n > 0 {
+		p.buf.Restyle(pn.r.X+x+at, pn.r.Y+pn.y, n, func(st screen.Style) screen.Style { return st.With(screen.Underline) })
+	}
+}
+
+func isWordRune(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // tokens draws a line of source, with tabs expanded.
 func (p *Painter) tokens(pn *pen, line []token, search string) {

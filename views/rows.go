@@ -54,6 +54,16 @@ func Rows(f *frame.Frame, st *State) (rows []string, at int) {
 			rows = append(rows, l.text)
 		}
 		at = len(rows) - 1 + st.Cursor[Console]
+	case Locals:
+		for _, row := range LocalList(f) {
+			rows = append(rows, LocalText(row))
+		}
+		at = st.Cursor[Locals]
+	case Calls:
+		for i := range f.Calls {
+			rows = append(rows, callText(&f.Calls[i]))
+		}
+		at = CallCursor(f, st)
 	}
 	return rows, min(max(at, 0), len(rows)-1)
 }
@@ -73,10 +83,12 @@ func SetRow(f *frame.Frame, st *State, i int) {
 	}
 	i = min(max(i, 0), len(rows)-1)
 	switch st.Focus {
-	case Registers, Map:
+	case Registers, Map, Locals:
 		st.Cursor[st.Focus] = i
 	case Fork, Console:
 		st.Cursor[st.Focus] = i - (len(rows) - 1)
+	case Calls:
+		st.Cursor[Calls] += i - at
 	case Source:
 		st.Cursor[Source] = i + 1 - max(f.Source.Line, 1)
 	case Code:

@@ -1,6 +1,10 @@
 package views
 
-import "ushell/debug/frame"
+import (
+	"slices"
+
+	"ushell/debug/frame"
+)
 
 // Pane is one of the things that a screen is made of.
 type Pane int
@@ -15,12 +19,14 @@ const (
 	Memory
 	Fork
 	Console
+	Locals
+	Calls
 	PaneCount
 	Step = Source
 )
 
-var paneNames = [PaneCount]string{"source", "code", "registers", "address space", "memory", "fork", "console"}
-var tabNames = [PaneCount]string{"step", "code", "regs", "map", "mem", "fork", "console"}
+var paneNames = [PaneCount]string{"source", "code", "registers", "address space", "memory", "fork", "console", "variables", "calls"}
+var tabNames = [PaneCount]string{"step", "code", "regs", "map", "mem", "fork", "console", "vars", "calls"}
 
 func (p Pane) String() string {
 	if p < 0 || p >= PaneCount {
@@ -64,9 +70,13 @@ type State struct {
 	Focus  Pane
 	Zoomed bool
 	// Cursor is the line that is pointed at in each pane: from the current
-	// line in Source and Code, an index in Registers and Map, from the newest
-	// in Fork and from the last line in Console. Memory has MemAt instead.
+	// line in Source and Code, an index in Registers, Map and Locals, from the
+	// newest in Fork, from the last line in Console, and from the selected
+	// function in Calls. Memory has MemAt instead.
 	Cursor [PaneCount]int
+
+	// Variables and Alone are those of the program (Form).
+	Variables, Alone bool
 
 	Overlay      Overlay
 	Scroll       int // first line of the overlay
@@ -83,6 +93,19 @@ type State struct {
 	CanReturn    bool   // memory was reached by following a capability
 	MemMoved     bool   // the cursor of the memory pane is at MemAt, not at the focus
 	MemAt        uint64
+}
+
+// Form is what the layout of this state depends on.
+func (st *State) Form() Form {
+	return Form{Focus: st.Focus, Zoomed: st.Zoomed, Variables: st.Variables, Alone: st.Alone}
+}
+
+// SetProgram takes from a frame what the layout depends on.
+func (st *State) SetProgram(f *frame.Frame) {
+	st.Variables, st.Alone = f.Variables, f.Kernel == "bare"
+	if form := st.Form(); !slices.Contains(form.Panes(), st.Focus) {
+		st.Focus = Source
+	}
 }
 
 // Prompt is a line being typed.

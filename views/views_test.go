@@ -29,13 +29,16 @@ var frames = []struct {
 	make func() *frame.Frame
 }{
 	{"start", viewtest.Start}, {"step", viewtest.Step}, {"rewrite", viewtest.Rewrite},
-	{"fault", viewtest.Fault}, {"jump", viewtest.JumpFault}, {"empty", func() *frame.Frame { return &frame.Frame{} }},
+	{"fault", viewtest.Fault}, {"jump", viewtest.JumpFault}, {"empty", func() *frame.Frame { return &frame.Frame{} }}, {"c", viewtest.C},
 }
 
 // TestPanes keeps a picture of each pane alone, at a narrow and a wide size.
 func TestPanes(t *testing.T) {
-	for _, f := range frames[:3] {
+	for i, f := range frames {
 		for pane := range PaneCount {
+			if c := f.name == "c"; i >= 3 && !c || c != (pane >= Locals) && !(c && pane == Source) {
+				continue
+			}
 			for _, size := range []Rect{{W: 38, H: 10}, {W: 60, H: 14}, {W: 110, H: 20}} {
 				p := testPainter(Mono, Unicode)
 				p.buf.Reset(size.W, size.H)

@@ -28,6 +28,8 @@ type View struct {
 type Frame struct {
 	Program string // what was loaded, as the user named it
 	Kernel  string // "first", "bare"
+	// Variables says that there is debug information: types and variables.
+	Variables bool
 
 	Step      uint64 // position: instructions executed since reset (a trap taken counts as one)
 	End       uint64 // furthest position visited so far
