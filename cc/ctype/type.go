@@ -63,6 +63,9 @@ type Type struct {
 	OldStyle bool   // of Func: declared without a prototype
 	Tag      *Tag   // of Struct, Union, Enum
 	Typedef  string // the name that it was written by, for messages; else ""
+
+	typedefQual Qual  // the qualifiers that Typedef stands for
+	more        int64 // an alignment that was asked for
 }
 
 // Param is a parameter of a function type.
@@ -74,15 +77,18 @@ type Param struct {
 
 // Tag is what structs, unions and enums of one declaration share.
 type Tag struct {
-	Name    string // "" for an anonymous one
-	Loc     diag.Loc
-	Members []*Field // of Struct and Union, in order; anonymous members are Fields without a name
-	Enums   []Enumerator
-	Packed  bool
-	Flex    bool // the last member is a flexible array
-	Done    bool // it is complete
-	Size    int64
-	Align   int64
+	Name        string // "" for an anonymous one
+	Loc         diag.Loc
+	Members     []*Field // of Struct and Union, in order; anonymous members are Fields without a name
+	Enums       []Enumerator
+	Packed      bool
+	Flex        bool // the last member is a flexible array
+	Done        bool // it is complete
+	Transparent bool // of Union: as a parameter it takes any of its members (transparent_union)
+	Size        int64
+	Align       int64
+
+	types []*Type // of this tag, with all qualifiers and names
 }
 
 // Field is a member.
@@ -91,7 +97,7 @@ type Field struct {
 	Type   *Type
 	Off    int64 // bytes from the start of the struct; of a bit-field those of its storage unit
 	Bits   int   // of a bit-field its width, else 0
-	BitOff int   // of a bit-field its first bit in the storage unit of Type.Size bytes at Off
+	BitOff int   // of a bit-field its first bit in the storage unit of Type.Size bytes at Off; in a packed struct only the bytes that hold its bits are surely inside
 	IsBits bool  // it is a bit-field, also when its width is 0
 	Loc    diag.Loc
 }

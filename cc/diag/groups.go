@@ -46,6 +46,7 @@ var groups = map[Group]when{
 	"float-conversion":              asked,
 	"format":                        wall,
 	"format-extra-args":             wall,
+	"format-security":               wextra,
 	"implicit-fallthrough":          wextra,
 	"implicit-function-declaration": always,
 	"implicit-int":                  always,
