@@ -16,7 +16,7 @@ func compiled(prefix string, n int, debug bool) string {
 		fmt.Fprintf(&b, "\t.file 1 \"%s.c\"\n\t.dtype 1, base \"int\", 4, signed\n\t.dtype 2, func 1, 0, 1\n", prefix)
 	}
 	b.WriteString("\t.text\n")
-	label := 0
+	label, tables := 0, 4+n/20
 	for i := range n {
 		fmt.Fprintf(&b, "\t.globl\t%s%d\n\t.p2align\t2\n\t.type\t%s%d, @function\n%s%d:\n", prefix, i, prefix, i, prefix, i)
 		if debug {
@@ -28,7 +28,7 @@ func compiled(prefix string, n int, debug bool) string {
 				fmt.Fprintf(&b, "\t.loc 1 %d 5\n", i*20+j+2)
 			}
 			fmt.Fprintf(&b, "\tlw\ta0, %d(s0)\n\taddiw\ta0, a0, %d\n\tslli\ta1, a0, 3\n\tadd\ta1, a1, a0\n", -20-4*j, rng.Intn(100))
-			fmt.Fprintf(&b, "\tbeqz\ta0, .LBB%d\n\tla\ta2, table%d\n\tyadd\ta2, a2, a1\n\tsd\ta0, 0(a2)\n\tli\ta3, %d\n", label, rng.Intn(50), rng.Intn(1<<20))
+			fmt.Fprintf(&b, "\tbeqz\ta0, .LBB%d\n\tla\ta2, table%d\n\tyadd\ta2, a2, a1\n\tsd\ta0, 0(a2)\n\tli\ta3, %d\n", label, rng.Intn(tables), rng.Intn(1<<20))
 			fmt.Fprintf(&b, ".LBB%d:\n", label)
 			if j%3 == 0 {
 				fmt.Fprintf(&b, "\tcall\t%s%d\n", prefix, rng.Intn(n))
@@ -42,7 +42,7 @@ func compiled(prefix string, n int, debug bool) string {
 		}
 	}
 	b.WriteString("\t.data\n")
-	for i := range 50 {
+	for i := range tables {
 		fmt.Fprintf(&b, "\t.p2align\t4\n\t.type\ttable%d, @object\ntable%d:\n\t.zero\t%d\n\t.size\ttable%d, %d\n", i, i, 16*i+16, i, 16*i+16)
 	}
 	return b.String()

@@ -633,8 +633,8 @@ func (d *debugUnit) at(r debugRange) *image.Where {
 // debugLinker joins the debug information of units, when their sections have
 // addresses.
 type debugLinker struct {
-	out image.Debug
-	any bool
+	out  image.Debug
+	join image.Joiner
 }
 
 // add adds a unit, which must not be used afterwards. section is the address of
@@ -667,13 +667,13 @@ func (l *debugLinker) add(d *image.Debug, section func(sec int) uint64, symbol f
 		p := unpackPlace(v)
 		return section(p.sec) + p.off
 	})
-	l.out.Append(d)
-	l.any = true
+	l.join.Debug = &l.out
+	l.join.Append(d)
 }
 
 // link is the whole; nil when no unit had debug information.
 func (l *debugLinker) link() *image.Debug {
-	if !l.any {
+	if l.join.Debug == nil {
 		return nil
 	}
 	l.out.Sort()

@@ -174,8 +174,7 @@ func (w *objectWriter) probe(p *Probe) {
 // UnmarshalBinary makes o what MarshalBinary wrote. It checks everything that
 // the linker relies on.
 func (o *Object) UnmarshalBinary(b []byte) error {
-	r := &objectReader{b: []byte(string(b))}
-	r.text = string(b)
+	r := &objectReader{b: string(b)}
 	*o = Object{}
 	r.object(o)
 	if r.err == nil && r.i < len(r.b) {
@@ -190,8 +189,7 @@ func (o *Object) UnmarshalBinary(b []byte) error {
 
 // objectReader reads what objectWriter wrote. After an error it reads zeros.
 type objectReader struct {
-	b     []byte
-	text  string // the same, for names
+	b     string
 	i     int
 	err   error
 	names []string
@@ -210,13 +208,16 @@ func (r *objectReader) uint() uint64 {
 		r.i++
 		return uint64(r.b[r.i-1])
 	}
-	v, n := binary.Uvarint(r.b[r.i:])
-	if n <= 0 {
-		r.fail("it ends too early")
-		return 0
+	v := uint64(0)
+	for shift := 0; shift < 70; shift += 7 {
+		b := r.byte()
+		v |= uint64(b&0x7f) << shift
+		if b < 0x80 {
+			return v
+		}
 	}
-	r.i += n
-	return v
+	r.fail("a number is too long")
+	return 0
 }
 
 func (r *objectReader) int() int64 {
@@ -258,23 +259,14 @@ func (r *objectReader) index(limit int, what string) int32 {
 	return int32(r.below(limit+1, what)) - 1
 }
 
-func (r *objectReader) take(n int) []byte {
-	if n > len(r.b)-r.i {
-		r.fail("it ends too early")
-		return nil
-	}
-	b := r.b[r.i : r.i+n : r.i+n]
-	r.i += n
-	return b
-}
-
 // string is the next n bytes.
 func (r *objectReader) string(n int) string {
-	i := r.i
-	if r.take(n) == nil {
+	if n > len(r.b)-r.i {
+		r.fail("it ends too early")
 		return ""
 	}
-	return r.text[i : i+n]
+	r.i += n
+	return r.b[r.i-n : r.i]
 }
 
 func (r *objectReader) name() string {
@@ -302,7 +294,7 @@ func (r *objectReader) pos() Pos {
 }
 
 func (r *objectReader) object(o *Object) {
-	if len(r.b) < len(objectMagic) || r.text[:len(objectMagic)] != objectMagic {
+	if len(r.b) < len(objectMagic) || r.b[:len(objectMagic)] != objectMagic {
 		r.fail("this is no object, or one of another version")
 		return
 	}
@@ -338,9 +330,9 @@ func (r *objectReader) object(o *Object) {
 	for range r.count(4) {
 		o.Probes = append(o.Probes, r.probe(n))
 	}
-	if b := r.take(r.count(1)); len(b) > 0 {
+	if b := r.string(r.count(1)); b != "" {
 		o.Debug = &image.Debug{}
-		if err := o.Debug.UnmarshalBinary(b); err != nil {
+		if err := o.Debug.UnmarshalBinary([]byte(b)); err != nil {
 			r.fail(err.Error())
 		}
 	}
@@ -359,7 +351,7 @@ func (r *objectReader) section(s *Section) {
 	s.Align = 1 << r.below(21, "an alignment")
 	s.Size = uint64(r.below(maxBytes+1, "the size of a section"))
 	if !s.NoBits {
-		s.Data = r.take(int(s.Size))
+		s.Data = []byte(r.string(int(s.Size)))
 	}
 	if n := r.count(10); n > 0 {
 		s.Relocs = make([]Reloc, n)

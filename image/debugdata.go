@@ -78,22 +78,53 @@ func (d *Debug) Sort() {
 // Append adds what o says of another unit to d. The numbers of o's types,
 // functions, scopes and files change; its addresses do not. o must not be used
 // afterwards.
-func (d *Debug) Append(o *Debug) {
+func (d *Debug) Append(o *Debug) { (&Joiner{Debug: d}).Append(o) }
+
+// Joiner appends debug information of many units to Debug.
+type Joiner struct {
+	Debug *Debug
+	files map[string]int
+	bases map[baseType]TypeID
+}
+
+// baseType is what makes base types the same.
+type baseType struct {
+	enc  Encoding
+	name string
+	size uint64
+}
+
+// start looks at what Debug has already.
+func (j *Joiner) start() {
+	d := j.Debug
 	if len(d.Types) == 0 {
 		d.Types = []Type{{}}
 	}
-	ids := d.appendTypes(o)
-	funcs, scopes := len(d.Funcs), len(d.Scopes)
-	files := map[string]int{}
+	j.files, j.bases = map[string]int{}, map[baseType]TypeID{}
 	for i, name := range d.Files {
-		files[name] = i
+		j.files[name] = i
 	}
+	for i := range d.Types {
+		if t := &d.Types[i]; t.Kind == TypeBase {
+			j.bases[baseType{t.Enc, t.Name, t.Size}] = TypeID(i)
+		}
+	}
+}
+
+// Append adds o, which must not be used afterwards.
+func (j *Joiner) Append(o *Debug) {
+	if j.files == nil {
+		j.start()
+	}
+	d := j.Debug
+	ids := j.appendTypes(o)
+	funcs, scopes := len(d.Funcs), len(d.Scopes)
 	fileOf := make([]int, len(o.Files))
 	for i, name := range o.Files {
-		n, ok := files[name]
+		n, ok := j.files[name]
 		if !ok {
 			n = len(d.Files)
-			files[name] = n
+			j.files[name] = n
 			d.Files = append(d.Files, name)
 		}
 		fileOf[i] = n
@@ -128,19 +159,8 @@ func (d *Debug) Append(o *Debug) {
 
 // appendTypes adds the types of o, and answers how their numbers change. Base
 // types are shared, and so are pointers to them and to void.
-func (d *Debug) appendTypes(o *Debug) func(TypeID) TypeID {
-	type base struct {
-		kind TypeKind
-		enc  Encoding
-		name string
-		size uint64
-	}
-	known := map[base]TypeID{}
-	for i := range d.Types {
-		if t := &d.Types[i]; t.Kind == TypeBase {
-			known[base{t.Kind, t.Enc, t.Name, t.Size}] = TypeID(i)
-		}
-	}
+func (j *Joiner) appendTypes(o *Debug) func(TypeID) TypeID {
+	d := j.Debug
 	ids := make([]TypeID, len(o.Types))
 	next := TypeID(len(d.Types))
 	fresh := make([]bool, len(o.Types))
@@ -150,12 +170,12 @@ func (d *Debug) appendTypes(o *Debug) func(TypeID) TypeID {
 			continue
 		}
 		if t.Kind == TypeBase {
-			k := base{t.Kind, t.Enc, t.Name, t.Size}
-			if id, ok := known[k]; ok {
+			k := baseType{t.Enc, t.Name, t.Size}
+			if id, ok := j.bases[k]; ok {
 				ids[i] = id
 				continue
 			}
-			known[k] = next
+			j.bases[k] = next
 		}
 		ids[i], fresh[i] = next, true
 		next++
@@ -174,11 +194,11 @@ func (d *Debug) appendTypes(o *Debug) func(TypeID) TypeID {
 		if t.Kind != TypeForward {
 			t.Elem = id(t.Elem)
 		}
-		for j := range t.Params {
-			t.Params[j] = id(t.Params[j])
+		for k := range t.Params {
+			t.Params[k] = id(t.Params[k])
 		}
-		for j := range t.Fields {
-			t.Fields[j].Type = id(t.Fields[j].Type)
+		for k := range t.Fields {
+			t.Fields[k].Type = id(t.Fields[k].Type)
 		}
 		d.Types = append(d.Types, t)
 	}
