@@ -129,7 +129,7 @@ func (w *writer) load() {
 		p.Off = uint64(len(w.out))
 		for ; i < len(w.im.Sections) && w.im.Sections[i].Addr-p.Vaddr < p.Memsz; i++ {
 			s := &w.im.Sections[i]
-			h := elf.Section64{Type: uint32(elf.SHT_PROGBITS), Flags: uint64(elf.SHF_ALLOC), Addr: s.Addr, Size: s.Size, Addralign: 1}
+			h := elf.Section64{Type: uint32(sectionType(s.Name)), Flags: uint64(elf.SHF_ALLOC), Addr: s.Addr, Size: s.Size, Addralign: alignment(s.Addr)}
 			if s.Flags&Write != 0 {
 				h.Flags |= uint64(elf.SHF_WRITE)
 			}
@@ -146,6 +146,25 @@ func (w *writer) load() {
 			w.addSection(s.Name, h)
 		}
 	}
+}
+
+// sectionType is the type that a section with contents has by its name.
+func sectionType(name string) elf.SectionType {
+	switch name {
+	case ".init_array":
+		return elf.SHT_INIT_ARRAY
+	case ".fini_array":
+		return elf.SHT_FINI_ARRAY
+	}
+	return elf.SHT_PROGBITS
+}
+
+// alignment is that of a section at addr, as far as it matters: a cache line.
+func alignment(addr uint64) uint64 {
+	if addr%64 == 0 {
+		return 64
+	}
+	return addr & -addr
 }
 
 func (w *writer) pad(n uint64) { w.out = append(w.out, make([]byte, n)...) }
