@@ -24,7 +24,7 @@ func (e *emitter) data() {
 				e.line("\t.weak ", o.Sym)
 			}
 		case o.Storage == ast.Static || o.Storage == ast.Thread:
-			if o.Global || o.Used || o.Attr.Used || e.opt.Opt == 0 {
+			if e.kept(o) {
 				e.object(o)
 			}
 		}

@@ -389,7 +389,7 @@ func (e *emitter) debugTypes() {
 		if (o.Storage != ast.Static && o.Storage != ast.Thread) || o.Extern || o.Name == "" || o.Data != nil || o.Attr.Alias != "" {
 			continue
 		}
-		if !(o.Global || o.Used || o.Attr.Used || e.opt.Opt == 0) {
+		if !e.kept(o) {
 			continue
 		}
 		kind := "static"

@@ -32,6 +32,7 @@ type emitter struct {
 	order  []uint64 // of consts
 	labels map[*ast.Label]string
 	types  typeTable
+	keep   map[*ast.Object]bool // what needed has found
 }
 
 // Emit is the assembly text of a unit.
@@ -55,7 +56,11 @@ func emitUnit(u *ir.Unit, opt Options) (string, error) {
 		e.b = append(e.b, '\n')
 	}
 	e.b = append(e.b, "\t.text\n"...)
+	e.keep = e.needed(u)
 	for _, f := range u.Funcs {
+		if !e.kept(f.Obj) {
+			continue
+		}
 		if err := e.function(f); err != nil {
 			return "", err
 		}
@@ -64,6 +69,8 @@ func emitUnit(u *ir.Unit, opt Options) (string, error) {
 	e.debugTypes()
 	return string(e.b), nil
 }
+
+func (e *emitter) kept(o *ast.Object) bool { return e.keep == nil || e.keep[o] }
 
 // function appends a function.
 func (e *emitter) function(fn *ir.Func) error {
