@@ -220,7 +220,10 @@ func (l *lower) store(v lval, x val) val {
 	switch {
 	case v.reg != 0:
 		l.setReg(v.reg, x)
-		return x
+		if x.k {
+			return x
+		}
+		return val{r: v.reg} // x may be made there now
 	case v.bits != nil:
 		return l.storeBits(v, x)
 	}
