@@ -253,7 +253,7 @@ func (d *debugUnit) file(s *debugScan, _ debugPlace) {
 	d.files[n] = at
 }
 
-// place reads FILE LINE COL.
+// place reads FILE LINE COL. All are 0 where there is nothing to say.
 func (d *debugUnit) place(s *debugScan) (file, line, col int) {
 	s.blanks()
 	at := s.i
@@ -261,7 +261,7 @@ func (d *debugUnit) place(s *debugScan) (file, line, col int) {
 	line = s.below(1<<31, "the line")
 	col = s.below(1<<29, "the column")
 	switch {
-	case s.bad:
+	case s.bad || n == 0 && line == 0:
 	case n >= len(d.files) || d.files[n] < 0:
 		s.fail(at, "", "there was no .file %d", n)
 	default:
@@ -463,6 +463,8 @@ func (d *debugUnit) function(s *debugScan, at debugPlace) {
 	}
 	f.Lo, f.Hi, f.Body = at.packed(), at.packed(), at.packed()
 	f.Scope = len(d.info.Scopes)
+	// The prologue comes from where the function begins.
+	d.loc = debugLoc{ok: f.Line > 0, file: f.File, line: f.Line, col: f.Col}
 	d.open = append(d.open, f.Scope)
 	d.info.Scopes = append(d.info.Scopes, image.Scope{Func: len(d.info.Funcs), Lo: f.Lo, Hi: f.Lo})
 	d.info.Funcs = append(d.info.Funcs, f)
@@ -496,6 +498,7 @@ func (d *debugUnit) end(s *debugScan, at debugPlace) {
 	scope.Hi = at.packed()
 	if d.open = d.open[:n-1]; n == 1 {
 		d.info.Funcs[len(d.info.Funcs)-1].Hi = scope.Hi
+		d.loc = debugLoc{}
 	}
 }
 
