@@ -45,7 +45,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"screenshots", "debug screenshots/render tui ufork", "bubbletea charmbracelet/ultraviolet charmbracelet/colorprofile"},
 	{"conformance", "", ""},
 	{"e2e", "", ""},
-	{"cmd/ushell", "asm cap debug debug/frame machine traces tui ufork", "kong"},
+	{"cmd/ushell", "asm cap debug debug/frame image machine traces tui ufork", "kong"},
 }
 
 // sourceImports are the imports of every package outside of tests.

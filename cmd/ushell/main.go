@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"ushell/asm"
+	"ushell/image"
 	"ushell/ufork"
 )
 
@@ -30,7 +31,7 @@ type cli struct {
 	Screen   screenCmd   `cmd:"" default:"withargs" help:"Open the screen on FILE, or on the demo (this is what ushell FILE does)."`
 	Run      runCmd      `cmd:"" help:"Run FILE without a screen."`
 	Asm      asmCmd      `cmd:"" help:"Assemble FILE: one line an instruction (address, bytes, canonical text)."`
-	Dis      disCmd      `cmd:"" help:"Disassemble instruction words, one a line."`
+	Dis      disCmd      `cmd:"" help:"Disassemble an ELF executable, or instruction words, one a line."`
 	Cap      capCmd      `cmd:"" help:"Calculate with capabilities."`
 	Programs programsCmd `cmd:"" help:"List the programs that are built in."`
 }
@@ -175,11 +176,18 @@ func (c asmCmd) Run(e *env) error {
 }
 
 type disCmd struct {
-	File    string `arg:"" optional:"" default:"-" help:"File of instruction words, or - for standard input."`
-	IntMode bool   `help:"Decode compressed words as in integral pointer mode."`
+	File    string `arg:"" optional:"" default:"-" help:"File of instruction words, - for standard input, or an ELF executable: its code as assembly source."`
+	IntMode bool   `help:"Decode as in integral pointer mode."`
 }
 
 func (c disCmd) Run(e *env) error {
+	if b, err := os.ReadFile(c.File); err == nil && image.IsELF(b) {
+		im, err := image.ReadELF(c.File, b)
+		if err == nil {
+			_, err = io.WriteString(e.stdout, asm.Disassembly(im, c.IntMode))
+		}
+		return err
+	}
 	src, err := e.input(c.File)
 	if err != nil {
 		return err
