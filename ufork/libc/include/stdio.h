@@ -2,6 +2,8 @@
 #ifndef _STDIO_H
 #define _STDIO_H
 
+#include <sys/cdefs.h>
+
 typedef unsigned long size_t;
 typedef long ssize_t;
 typedef long off_t;

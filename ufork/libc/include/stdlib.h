@@ -3,6 +3,7 @@
 #define _STDLIB_H
 
 #include <stddef.h>
+#include <sys/cdefs.h>
 #include <alloca.h>
 
 #define EXIT_SUCCESS 0

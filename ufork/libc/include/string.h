@@ -4,6 +4,7 @@
 #define _STRING_H
 
 #include <stddef.h>
+#include <sys/cdefs.h>
 #include <strings.h>
 
 void *memchr(const void *s, int c, size_t n);

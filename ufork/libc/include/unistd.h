@@ -3,6 +3,7 @@
 #define _UNISTD_H
 
 #include <stddef.h>
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <getopt.h>
 

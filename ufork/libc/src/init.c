@@ -8,7 +8,6 @@
 /* What attributes constructor and destructor have collected: arrays between
  * symbols of the linker. */
 typedef void (*function)(void);
-extern function __preinit_array_start[], __preinit_array_end[];
 extern function __init_array_start[], __init_array_end[];
 extern function __fini_array_start[], __fini_array_end[];
 
@@ -24,8 +23,6 @@ void __libc_start(int argc, char **argv, char **env)
 {
 	environ = env;
 	setprogname(argc > 0 ? argv[0] : "");
-	for (function *f = __preinit_array_start; f < __preinit_array_end; f++)
-		(*f)();
 	for (function *f = __init_array_start; f < __init_array_end; f++)
 		(*f)();
 	exit(main(argc, argv, env));

@@ -34,7 +34,7 @@ int main(int argc, char **argv)
 		CHECK(cheri_length_get(argv[i]) == strlen(argv[i]) + 1);
 		printf("%s\n", argv[i]);
 	}
-	CHECK(strcmp(getprogname(), "start") == 0 || argc == 0);
+	CHECK(argc == 0 || strcmp(getprogname(), argv[0]) == 0);
 	printf("main %d\n", argc);
 	exit(failures != 0 ? 1 : 3);
 }

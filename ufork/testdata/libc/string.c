@@ -4,7 +4,7 @@
 #include <string.h>
 #include "check.h"
 
-static char a[400], b[400], model[400];
+static char a[440], b[440], model[440];
 
 static unsigned next(void)
 {
@@ -50,7 +50,7 @@ static void tags(void)
 		long n;
 		int *p;
 	} from[3] = { { 1, &x }, { 2, &x }, { 3, &x } }, to[4];
-	char bytes[sizeof(from) + 1];
+	_Alignas(16) char bytes[sizeof(from) + 1];
 
 	memcpy(to, from, sizeof from);
 	CHECK(cheri_tag_get(to[2].p) && *to[2].p == 5 && cheri_is_equal_exact(to[1].p, from[1].p));
