@@ -12,6 +12,7 @@ typedef const int *wctrans_t;
 
 int iswalnum(wint_t c);
 int iswalpha(wint_t c);
+int iswascii(wint_t c);
 int iswblank(wint_t c);
 int iswcntrl(wint_t c);
 int iswdigit(wint_t c);

@@ -1,0 +1,6 @@
+#include <wctype.h>
+
+int iswascii(wint_t c)
+{
+	return c < 128;
+}
