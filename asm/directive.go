@@ -252,7 +252,7 @@ func (a *assembler) align(p *parser, n uint64) {
 
 // set is .equ NAME, EXPRESSION.
 func (a *assembler) set(p *parser) {
-	t := p.next()
+	t := p.name()
 	if t.kind != tokName {
 		p.fail(t.col, "", "expected a name, found %s", t.describe())
 		return
@@ -274,7 +274,7 @@ func (a *assembler) reportError(p *parser) {
 // names calls f for every symbol of a list.
 func (a *assembler) names(p *parser, f func(s *symbol)) {
 	for {
-		t := p.next()
+		t := p.name()
 		if t.kind != tokName {
 			p.fail(t.col, "", "expected a symbol, found %s", t.describe())
 			return
@@ -333,7 +333,7 @@ func (a *assembler) lcomm(p *parser) {
 
 // commonOperands reads NAME, BYTES[, ALIGNMENT].
 func (a *assembler) commonOperands(p *parser) (t token, bytes, align uint64, ok bool) {
-	t = p.next()
+	t = p.name()
 	if t.kind != tokName || isRegister(t) {
 		p.fail(t.col, "", "expected a symbol, found %s", t.describe())
 		return t, 0, 0, false
@@ -384,7 +384,7 @@ func (a *assembler) allocate(p *parser, t token, bytes, align uint64) {
 
 // symbolType is .type NAME, @function or @object.
 func (a *assembler) symbolType(p *parser) {
-	t := p.next()
+	t := p.name()
 	if t.kind != tokName {
 		p.fail(t.col, "", "expected a symbol, found %s", t.describe())
 		return
@@ -409,7 +409,7 @@ func (a *assembler) symbolType(p *parser) {
 
 // symbolSize is .size NAME, EXPRESSION.
 func (a *assembler) symbolSize(p *parser) {
-	t := p.next()
+	t := p.name()
 	if t.kind != tokName {
 		p.fail(t.col, "", "expected a symbol, found %s", t.describe())
 		return
@@ -582,7 +582,7 @@ func (a *assembler) chericap(p *parser) {
 			}
 			continue
 		}
-		p.next()
+		t = p.name()
 		if t.kind != tokName || isRegister(t) {
 			p.fail(t.col, "", "expected a symbol, found %s", t.describe())
 			return

@@ -196,8 +196,22 @@ func (p *parser) binary(min uint8, depth int) *expr {
 	return nil
 }
 
+// name is the next token. A symbol that has the name of a register is written in
+// quotes.
+func (p *parser) name() token {
+	return p.next().unquoted()
+}
+
+// unquoted is the token, or the symbol when it is the name of a register in quotes.
+func (t token) unquoted() token {
+	if t.kind == tokString && regToken(t.text) != noRegister {
+		t.kind, t.reg = tokName, noRegister
+	}
+	return t
+}
+
 func (p *parser) unary(depth int) *expr {
-	t := p.next()
+	t := p.name()
 	if depth > maxDepth {
 		p.fail(t.col, "", "this expression is nested too deeply")
 		return nil

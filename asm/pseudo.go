@@ -235,7 +235,7 @@ func loadCapability(a *assembler, p *parser) {
 	}
 	rd := a.reg(p)
 	a.comma(p)
-	t := p.next()
+	t := p.name()
 	if t.kind != tokName || isRegister(t) {
 		hint := ""
 		if t.kind == tokNumber {

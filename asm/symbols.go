@@ -82,6 +82,7 @@ func sortedKeys[V any](m map[string]V) []string {
 // label defines the label t at the current place.
 func (a *assembler) label(p *parser, t token) {
 	sec := a.secs[a.cur]
+	t = t.unquoted()
 	switch t.kind {
 	case tokNumber:
 		if !allDigits(t.text) {

@@ -50,6 +50,7 @@ func Emit(u *ast.Unit, opt Options) (string, error) {
 func emitUnit(u *ir.Unit, opt Options) (string, error) {
 	e := &emitter{opt: opt, unit: u.Src, consts: map[uint64]string{}, labels: map[*ast.Label]string{}}
 	e.b = make([]byte, 0, 1<<16)
+	quoteRegisters(u)
 	e.files()
 	for _, text := range e.unit.Asm {
 		e.b = append(e.b, text...)
@@ -68,6 +69,23 @@ func emitUnit(u *ir.Unit, opt Options) (string, error) {
 	e.data()
 	e.debugTypes()
 	return string(e.b), nil
+}
+
+// quoteRegisters puts symbols with the names of registers into quotes, as the
+// assembler wants them.
+func quoteRegisters(u *ir.Unit) {
+	quote := func(s *string) {
+		if regNamed(*s) >= 0 {
+			*s = quoted(*s)
+		}
+	}
+	for _, o := range u.Src.Objects {
+		quote(&o.Sym)
+		quote(&o.Attr.Alias)
+	}
+	for _, f := range u.Funcs {
+		quote(&f.Obj.Sym)
+	}
 }
 
 func (e *emitter) kept(o *ast.Object) bool { return e.keep == nil || e.keep[o] }
