@@ -212,7 +212,8 @@ func compile(dir string, args ...string) (prog, reason string) {
 
 // execute runs a compiled program on the machine.
 func execute(prog, stdin string, args ...string) outcome {
-	line := []string{"run", "--bare", "--max-insns", strconv.Itoa(maxInsns), prog}
+	limit := cmp.Or(os.Getenv("USHELL_MAX_INSNS"), strconv.Itoa(maxInsns))
+	line := []string{"run", "--bare", "--max-insns", limit, prog}
 	if len(args) > 0 {
 		line = append(append(line, "--"), args...)
 	}

@@ -22,7 +22,8 @@
 //	                       DaveGamble/cJSON, codeplea/tinyexpr, antirez/sds, lua/lua (v5.4.8)
 //
 // USHELL_ONLY is a regular expression for the programs to try, USHELL_BINARY
-// a command that is already built, USHELL_CFLAGS more options for the compiler. The results are in testdata/*.tsv; a test
+// a command that is already built, USHELL_CFLAGS more options for the compiler,
+// USHELL_MAX_INSNS another limit of instructions. The results are in testdata/*.tsv; a test
 // fails when one gets worse.
 //
 // The tag crosscc compares with riscv64-unknown-elf-gcc: random programs must

@@ -149,7 +149,7 @@ func (p *parser) literal(data []byte, elem *ctype.Type, own bool) *ast.Object {
 	}
 	n := len(p.literals)
 	o := &ast.Object{Sym: ".L.str." + strconv.Itoa(n), Type: ctype.ArrayOf(elem, int64(len(data))/elem.Size), Storage: ast.Static,
-		Data: data, Loc: p.prev().Loc, AddrTaken: true}
+		Data: data, Loc: p.prev().Loc, AddrTaken: true, Used: true}
 	if p.literals == nil {
 		p.literals = map[string]*ast.Object{}
 	}
@@ -657,7 +657,7 @@ func (p *parser) compoundLiteral(open *token.Token, t *ctype.Type) ast.Expr {
 		p.skipBraces()
 		return p.errNode(at)
 	}
-	o := &ast.Object{Type: t, Storage: ast.Auto, Loc: open.Loc, AddrTaken: true}
+	o := &ast.Object{Type: t, Storage: ast.Auto, Loc: open.Loc, AddrTaken: true, Used: true}
 	static := p.fn == nil || p.inStatic
 	was := p.inStatic
 	p.inStatic = static
