@@ -38,8 +38,11 @@ FILE *__new_file(int fd, const char *mode)
 	w->f.buf = w->room + UNGET;
 	w->f.size = BUFSIZ;
 	w->f.flags = strchr(mode, '+') ? F_READ | F_WRITE : *mode == 'r' ? F_READ : F_WRITE;
-	if (*mode == 'a')
+	if (*mode == 'a') {
 		w->f.flags |= F_APPEND;
+		if (!strchr(mode, '+')) /* which is read from the beginning */
+			__sys_lseek(fd, 0, SEEK_END);
+	}
 	w->f.read = __fd_read;
 	w->f.write = __fd_write;
 	w->f.seek = __fd_seek;
@@ -95,8 +98,11 @@ FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restri
 	}
 	f->fd = fd;
 	f->flags |= strchr(mode, '+') ? F_READ | F_WRITE : *mode == 'r' ? F_READ : F_WRITE;
-	if (*mode == 'a')
+	if (*mode == 'a') {
 		f->flags |= F_APPEND;
+		if (!strchr(mode, '+')) /* which is read from the beginning */
+			__sys_lseek(fd, 0, SEEK_END);
+	}
 	if (f->line >= 0)
 		f->line = -1;
 	f->read = __fd_read;
