@@ -16,18 +16,21 @@ static void over_memory(void)
 	f = fmemopen(text, size, "r+");
 	printf("%d", fgetc(f));
 	printf(" %d", ungetc('X', f));
-	printf(" %d %d\n", fgetc(f), fgetc(f));
+	printf(" %d", fgetc(f));
+	printf(" %d\n", fgetc(f));
 	printf("%s", fgets(line, sizeof line, f));
 	printf("|%ld|\n", ftell(f));
 	fseek(f, 100, SEEK_SET);
 	printf("%zd", getline(&all, &room, f));
 	printf(" %s", all);
 	fseek(f, -4, SEEK_END);
-	printf("%zu %d\n", fread(line, 1, sizeof line, f), feof(f) != 0);
+	printf("%zu", fread(line, 1, sizeof line, f));
+	printf(" %d\n", feof(f) != 0);
 	rewind(f);
 	fputs("ABC", f);
 	fseek(f, 0, SEEK_CUR);
-	printf("%c %d\n", fgetc(f), ferror(f) != 0);
+	printf("%c", fgetc(f));
+	printf(" %d\n", ferror(f) != 0);
 	fclose(f);
 	printf("%.6s\n", text);
 	free(text);
@@ -44,7 +47,8 @@ static void scanned(void)
 
 	printf("%d", fscanf(f, "%d%lf%9s%d", &i, &d, s, &j));
 	printf(" %d %g %s %d\n", i, d, s, j);
-	printf("%d %d\n", fscanf(f, "%d", &i), feof(f) != 0);
+	printf("%d", fscanf(f, "%d", &i));
+	printf(" %d\n", feof(f) != 0);
 	fclose(f);
 }
 

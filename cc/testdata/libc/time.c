@@ -21,7 +21,8 @@ int main(void)
 
 	for (size_t i = 0; i < sizeof v / sizeof v[0]; i++)
 		show(v[i]);
-	printf("%ld %d %d %d\n", (long)timegm(&tm), tm.tm_year, tm.tm_mon, tm.tm_mday);
+	printf("%ld", (long)timegm(&tm));
+	printf(" %d %d %d\n", tm.tm_year, tm.tm_mon, tm.tm_mday);
 	printf("%s%zu %zu\n", asctime(gmtime(&t)), strftime(s, 8, "%Y", &tm), strftime(s, 4, "%Y", &tm));
 	memset(&tm, 0, sizeof tm);
 	printf("%d", strptime("Fri, 13 Feb 2009 11:31:30 PM", "%a, %d %b %Y %I:%M:%S %p", &tm) != NULL);

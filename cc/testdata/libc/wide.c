@@ -19,15 +19,21 @@ int main(void)
 	printf("%zu", n);
 	for (size_t i = 0; i < n; i++)
 		printf(" %x", (unsigned)w[i]);
-	printf("\n%zu %d\n", wcstombs(s, w, sizeof s), strcmp(s, text));
-	printf("%d %d %d\n", (int)mbrtowc(w, "\xe2\x82", 2, &st), (int)mbrtowc(w, "\xac", 1, &st), (int)w[0]);
-	printf("%d %d\n", (int)mbrtowc(w, "\xc0\x80", 2, &st), mblen("\xed\xa0\x80", 3));
+	printf("\n%zu", wcstombs(s, w, sizeof s));
+	printf(" %d\n", strcmp(s, text));
+	printf("%d", (int)mbrtowc(w, "\xe2\x82", 2, &st));
+	printf(" %d", (int)mbrtowc(w, "\xac", 1, &st));
+	printf(" %x\n", (unsigned)w[0]);
+	printf("%d", (int)mbrtowc(w, "\xc0\x80", 2, &st));
+	printf(" %d\n", mblen("\xed\xa0\x80", 3));
 	printf("%d %d %d %x %x\n", iswalpha(0xe9) != 0, iswupper(0x416) != 0, iswspace(0x2003) != 0, (unsigned)towupper(0xe9), (unsigned)towlower(0x416));
 	wcscpy(w, L"one,two,three");
 	for (wchar_t *p = wcstok(w, L",", &save); p; p = wcstok(NULL, L",", &save))
 		printf("%ls %zu\n", p, wcslen(p));
-	printf("%ld %g\n", wcstol(L"123abc", &end, 10), wcstod(L"2.5", NULL));
+	printf("%ld", wcstol(L"123abc", &end, 10));
+	printf(" %g\n", wcstod(L"2.5", NULL));
 	printf("%ls %d %ls\n", end, wcscmp(L"abc", L"abd") < 0, wcsstr(L"needle in hay", L"in"));
-	printf("%d %ls\n", swprintf(w, 32, L"%d-%ls-%s", 5, L"\u20ac", "x"), w);
+	printf("%d", swprintf(w, 32, L"%d-%ls-%s", 5, L"\u20ac", "x"));
+	printf(" %ls\n", w);
 	return 0;
 }
