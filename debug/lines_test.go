@@ -149,7 +149,7 @@ func TestLocals(t *testing.T) {
 	for _, c := range f.Calls {
 		calls = append(calls, callText(c))
 	}
-	if len(calls) != 6 || !strings.HasPrefix(calls[0], "#0 sum(n=NULL) at testdata/list.c:10") || calls[4] != "#4 main() at testdata/list.c:25" || !strings.Contains(calls[5], "_start") {
+	if len(calls) != 6 || !strings.HasPrefix(calls[0], "#0 sum(n=NULL) at list.c:10") || calls[4] != "#4 main() at list.c:25" || !strings.Contains(calls[5], "_start") {
 		t.Errorf("the stack of calls is\n%s", strings.Join(calls, "\n"))
 	}
 	exec(t, s, "up 2")
@@ -169,11 +169,11 @@ func TestLocals(t *testing.T) {
 		{"print $sp", "$sp = 0x"},
 		{"ptype *n", "struct node {  32 bytes\n     0  struct node *next;\n    16  int value;\n}"},
 		{"ptype (enum colour)0", "enum colour {\n  RED = 0,\n  GREEN = 1,\n  BLUE = 2,\n}"},
-		{"down 2", "#0 sum(n=NULL) at testdata/list.c:10"},
-		{"frame 4", "#4 main() at testdata/list.c:25"},
+		{"down 2", "#0 sum(n=NULL) at list.c:10"},
+		{"frame 4", "#4 main() at list.c:25"},
 		{"print name", `(char[8]) "list"`},
 		{"print stack_end", "stack_end is at 0x"},
-		{"backtrace", "  #0 sum(n=NULL) at testdata/list.c:10"},
+		{"backtrace", "  #0 sum(n=NULL) at list.c:10"},
 	} {
 		r := exec(t, s, c.line)
 		if got := strings.Join(r.Lines, "\n"); !strings.HasPrefix(got, c.want) {

@@ -189,7 +189,7 @@ func Build(name string, src asm.Source, kind Kernel, args []string) (*System, er
 	if err != nil {
 		return nil, err
 	}
-	addSources(prog)
+	addSources(prog, name)
 	return compose(name, prog, kind, args)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"ushell/image"
 	"ushell/machine"
@@ -17,7 +18,7 @@ func readELF(file string, data []byte, kind Kernel) (*image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	addSources(prog)
+	addSources(prog, file)
 	if kind == Bare {
 		if prog.Base == 0 {
 			return prog, moveToRAM(prog)
@@ -52,25 +53,34 @@ func moveToRAM(prog *image.Image) error {
 const maxSources = 64 << 20
 
 // addSources reads the source files that prog names but does not carry, as far
-// as they are here: debug information holds their names only.
-func addSources(prog *image.Image) {
+// as they are here, or beside file, which prog was loaded from: debug information
+// holds their names only.
+func addSources(prog *image.Image, file string) {
 	left := int64(maxSources)
 	for i := range prog.Files {
 		f := &prog.Files[i]
 		if f.Text != "" {
 			continue
 		}
-		// Regular files only: the name comes from the file, and reading a
-		// device has effects.
-		info, err := os.Stat(filepath.FromSlash(f.Name))
-		if err != nil || !info.Mode().IsRegular() || info.Size() > min(left, maxSource) {
-			continue
+		name := filepath.FromSlash(f.Name)
+		if text, ok := sourceText(name, left); ok {
+			f.Text = text
+		} else if !filepath.IsAbs(name) && !strings.HasPrefix(file, "@") {
+			f.Text, _ = sourceText(filepath.Join(filepath.Dir(file), name), left)
 		}
-		if b, err := os.ReadFile(filepath.FromSlash(f.Name)); err == nil {
-			f.Text = string(b)
-			left -= int64(len(b))
-		}
+		left -= int64(len(f.Text))
 	}
+}
+
+// sourceText is the text of a file of at most limit bytes. Regular files only:
+// the name comes from a file, and reading a device has effects.
+func sourceText(name string, limit int64) (string, bool) {
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > min(limit, maxSource) {
+		return "", false
+	}
+	b, err := os.ReadFile(name)
+	return string(b), err == nil
 }
 
 // devices are the parts of the physical address space that are no memory.

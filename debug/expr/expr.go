@@ -102,8 +102,12 @@ func (e *Env) Eval(text string) (v Value, err error) {
 	defer e.guard(text, &err)
 	n := parse(e, text)
 	v = e.eval(n)
-	if !v.Lvalue || e.isScalar(v.Type) {
+	var b [1]byte
+	switch {
+	case !v.Lvalue || e.isScalar(v.Type):
 		v = e.load(v, n.at)
+	case v.Gone == "" && !e.Memory.Read(v.Addr, b[:]):
+		fail(n.at, "there is no memory at %#x", v.Addr)
 	}
 	return v, nil
 }

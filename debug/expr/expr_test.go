@@ -242,6 +242,7 @@ func TestEval(t *testing.T) {
 		{"*(u8 *)&array", "u8", `1 '\001'`},
 		{"(unsigned char)300", "unsigned char", "44 ','"},
 		{"*(int *)0", "", "there is no memory at 0x0"},
+		{"*head->next", "", "there is no memory at 0x0"},
 		{"*(void *)0", "", "void * points at nothing in particular; cast it first"},
 		{"(struct nope *)0", "", "there is no struct nope"},
 		{"(int", "", "expected )"},

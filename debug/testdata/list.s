@@ -17,7 +17,7 @@ _start:	ymodeswy
 	sw t1, 0(t2)
 2:	j 2b
 
-	.file 1 "testdata/list.c"
+	.file 1 "list.c"
 	.dtype 1, base "int", 4, signed
 	.dtype 2, base "char", 1, uchar
 	.dtype 3, struct "node" 32
