@@ -35,10 +35,10 @@ func (tag *Tag) Complete(kind Kind, members []*Field, aligns []int64, packed []b
 }
 
 // maxSize bounds the size of an object, in bytes.
-const maxSize = 1 << 59
+const maxSize = 1 << 58
 
-// MaxSize is the greatest size that an object can have, in bytes.
-const MaxSize = int64(maxSize)
+// MaxSize is the greatest size that an array can have, in bytes.
+const MaxSize = int64(1<<63 - 1)
 
 func roundUp(n, align int64) int64 { return (n + align - 1) / align * align }
 
@@ -69,6 +69,10 @@ func (l *layouter) field(f *Field, align int64) {
 			own = min(own, l.Pack)
 		}
 		f.Off = roundUp((l.bit+7)/8, own)
+		if f.Type.Size > maxSize {
+			l.over = true
+			return
+		}
 		l.bit = (f.Off + max(f.Type.Size, 0)) * 8
 		l.align = max(l.align, own)
 	}

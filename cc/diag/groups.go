@@ -103,6 +103,10 @@ var groups = map[Group]when{
 	"write-strings":                 asked,
 }
 
+// constraints are the groups of what standard C forbids.
+var constraints = []Group{"discarded-qualifiers", "implicit-function-declaration", "implicit-int", "incompatible-pointer-types",
+	"int-conversion", "pedantic", "pointer-arith", "pointer-sign", "unknown-escape"}
+
 // umbrella are groups of groups, and names that other compilers use.
 var umbrella = map[Group][]Group{
 	"unused":                {"unused-but-set-variable", "unused-function", "unused-label", "unused-value", "unused-variable"},
@@ -161,8 +165,11 @@ func (s *settings) option(opt string) error {
 		s.werror = opt == "-Werror"
 	case "-pedantic", "-Wpedantic":
 		s.change("pedantic", on)
+		s.change("pointer-arith", on)
 	case "-pedantic-errors":
-		s.change("pedantic", onError)
+		for _, g := range constraints {
+			s.change(g, onError)
+		}
 	default:
 		name, ok := strings.CutPrefix(opt, "-W")
 		if !ok {

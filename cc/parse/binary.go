@@ -155,8 +155,8 @@ func (p *parser) checkCompared(op ast.Op, x, y ast.Expr, at diag.Span) {
 			p.warnf("pedantic", at, "functions have no order")
 		}
 	case a.Kind == ctype.Void || b.Kind == ctype.Void:
-		if !equality && !p.isNull(x) && !p.isNull(y) && (a.Kind == ctype.Func || b.Kind == ctype.Func) {
-			p.warnf("pedantic", at, "functions have no order")
+		if !equality && a.Kind != b.Kind {
+			p.warnf("pedantic", at, "ordered comparison of different pointer types, %s and %s", x.Type().Quoted(), y.Type().Quoted())
 		}
 	default:
 		p.pedantic("incompatible-pointer-types", at, "comparison of different pointer types, %s and %s", x.Type().Quoted(), y.Type().Quoted())

@@ -49,6 +49,10 @@ func (p *parser) value(e ast.Expr) ast.Expr {
 		a.T, a.Where = ctype.PointerTo(t), *e.Span()
 		return a
 	}
+	if t.IsRecord() && !t.Tag.Done {
+		p.incomplete(t, *e.Span(), "a value of the incomplete type %s", t.Quoted())
+		return p.errNode(*e.Span())
+	}
 	if r, ok := e.(*ast.Ref); ok {
 		p.read(r)
 	}
@@ -57,7 +61,7 @@ func (p *parser) value(e ast.Expr) ast.Expr {
 
 // discard is e as its value is not needed.
 func (p *parser) discard(e ast.Expr) ast.Expr {
-	if e.Type().Kind == ctype.Array || e.Type().Kind == ctype.Func {
+	if k := e.Type().Kind; k == ctype.Array || k == ctype.Func || k == ctype.Struct || k == ctype.Union {
 		return p.value(e)
 	}
 	return e

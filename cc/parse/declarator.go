@@ -58,6 +58,7 @@ func (p *parser) declarator(d *declarator) {
 	p.deeper()
 	defer p.shallower()
 	var ptrs []chunk
+	p.declAttrs(d, p.attributes(nil))
 	for !p.bad && (p.is("*") || p.is("^")) {
 		t := p.tok
 		if t.Text == "^" {

@@ -411,7 +411,7 @@ func (p *parser) typeName() *ctype.Type {
 	}
 	s := p.specifiers(false)
 	if s.noType && s.typ.Kind != ctype.Error {
-		p.errorf(s.at, "expected a type")
+		p.pedantic("implicit-int", s.at, "the type is missing: it was int in old C")
 	}
 	if s.autoType {
 		p.errorf(s.at, "__auto_type can only be used to declare a variable")

@@ -516,24 +516,53 @@ func (l *initList) value(t *ctype.Type, off int64, f *ctype.Field) int64 {
 	}
 	p.deeper()
 	defer p.shallower()
+	if p.tok.Kind == token.String && beginsWithText(t) {
+		return l.elided(t, off, nil)
+	}
 	e := p.value(p.assignment())
 	return l.elided(t, off, e)
 }
 
+// beginsWithText says whether the first element of t, and so on, is an array of characters.
+func beginsWithText(t *ctype.Type) bool {
+	for t.Kind == ctype.Array || t.IsRecord() {
+		if t.Kind == ctype.Array && t.Elem.IsInteger() {
+			return true
+		}
+		c := cursor{t: t}
+		if c.done() {
+			return false
+		}
+		t, _, _ = c.at()
+	}
+	return false
+}
+
 // elided stores e in the aggregate t: as its value, or as that of its first
-// element, and reads what follows for the further ones.
+// element, and reads what follows for the further ones. With e nil a string is to
+// be read first, for an array of characters that t begins with.
 func (l *initList) elided(t *ctype.Type, off int64, e ast.Expr) int64 {
 	p := l.p
-	if t.IsRecord() && (e.Type().Kind == ctype.Error || e.Type().IsRecord() && e.Type().Tag == t.Tag) {
+	if e == nil {
+		if end, ok := l.stringInit(t, off); ok {
+			return end
+		}
+		if t.Kind == ctype.Array && t.Elem.IsInteger() { // "abc"[0], a character
+			e = p.value(p.assignment())
+		}
+	} else if t.IsRecord() && (e.Type().Kind == ctype.Error || e.Type().IsRecord() && e.Type().Tag == t.Tag) {
 		l.store(t, nil, off, e)
 		return off + t.Size
 	}
 	c := &cursor{t: t, off: off}
 	if c.done() {
+		if e == nil {
+			e = p.value(p.assignment())
+		}
 		p.errorf(*e.Span(), "%s has no element to initialize", t.Quoted())
 		return off
 	}
-	p.warnf("missing-braces", *e.Span(), "braces around the initializer of the inner %s would make it clear", t.Quoted())
+	p.warnf("missing-braces", p.prev().Span(), "braces around the initializer of the inner %s would make it clear", t.Quoted())
 	first, at, f := c.at()
 	var end int64
 	if first.Kind == ctype.Array || first.IsRecord() {

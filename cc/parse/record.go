@@ -89,10 +89,13 @@ type recordBody struct {
 func (p *parser) members(typ *ctype.Type, a *attrs, word *token.Token) {
 	open := p.opening()
 	p.deeper()
+	errors := p.Diags.Errors()
 	b := &recordBody{kind: typ.Kind, names: map[string]*ctype.Field{}}
 	for !p.is("}") && p.tok.Kind != token.EOF {
 		before := p.i
-		if p.accept(";") {
+		if p.is(";") {
+			p.warnf("pedantic", p.tok.Span(), "a ';' that ends no member is an extension")
+			p.next()
 			continue
 		}
 		p.member(b)
@@ -122,7 +125,7 @@ func (p *parser) members(typ *ctype.Type, a *attrs, word *token.Token) {
 			p.warnf("cheri-misaligned", diag.At(f.Loc), "'%s' is a capability, and at offset %d of a packed '%s' not aligned: every access to it will trap", f.Name, f.Off, typ)
 		}
 	}
-	if len(b.fields) == 0 {
+	if len(b.fields) == 0 && p.Diags.Errors() == errors {
 		p.warnf("pedantic", word.Span(), "an empty '%s' is an extension", word.Text)
 	}
 }

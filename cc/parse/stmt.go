@@ -576,7 +576,7 @@ func (p *parser) forStmt(l *ast.Loop, t *token.Token, enter, leave, body func(),
 	p.closing(")", open)
 	if p.bad && !p.stopped {
 		p.bad = false
-		p.skipBalanced(func() bool { return p.is("{") || p.is(";") })
+		p.skipBalanced(func() bool { return p.is("{") })
 		p.accept(")")
 	}
 	p.warnEmptyLoop(t)

@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"strconv"
+
 	"ushell/cc/ast"
 	"ushell/cc/ctype"
 	"ushell/cc/diag"
@@ -365,7 +367,7 @@ func (p *parser) warnNarrow(e ast.Expr, t *ctype.Type) {
 		if t.Bits() == n.T.Bits() {
 			return
 		}
-		p.warnf("constant-conversion", n.Where, "the conversion from %s to %s changes the value from %d to %d", n.T.Quoted(), t.Quoted(), n.Value, w)
+		p.warnf("constant-conversion", n.Where, "the conversion from %s to %s changes the value from %s to %s", n.T.Quoted(), t.Quoted(), decimal(n.Value, n.T), decimal(w, t))
 	case *ast.Float:
 		if !t.IsInteger() || t.Kind == ctype.Bool {
 			return
@@ -374,6 +376,14 @@ func (p *parser) warnNarrow(e ast.Expr, t *ctype.Type) {
 			p.warnf("constant-conversion", n.Where, "%s cannot hold the value %g", t.Quoted(), n.Value)
 		}
 	}
+}
+
+// decimal is a value of the integer type t in decimal.
+func decimal(v int64, t *ctype.Type) string {
+	if t.Signed() {
+		return strconv.FormatInt(v, 10)
+	}
+	return strconv.FormatUint(uint64(v), 10)
 }
 
 // warnBitField warns about a constant that a bit-field cannot hold.
