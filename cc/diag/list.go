@@ -16,6 +16,7 @@ const maxWarnings = 1000
 // Files set is ready.
 type List struct {
 	Files *Files
+	Limit int // how many errors are shown before the compilation ends; 0: 20
 
 	all      []*Diagnostic
 	seen     map[key]bool
@@ -51,7 +52,7 @@ func (l *List) Add(d *Diagnostic) *Diagnostic {
 	if d.Severity >= Error {
 		l.errors++
 		l.fatal = l.fatal || d.Severity == Fatal
-		if l.errors > maxErrors {
+		if l.errors > l.limit() {
 			l.tooMany = true
 			return d
 		}
@@ -64,6 +65,13 @@ func (l *List) Add(d *Diagnostic) *Diagnostic {
 	l.seen[k] = true
 	l.all = append(l.all, d)
 	return d
+}
+
+func (l *List) limit() int {
+	if l.Limit > 0 {
+		return l.Limit
+	}
+	return maxErrors
 }
 
 // Errorf adds an error.
@@ -125,7 +133,7 @@ func (l *List) Text(colour bool) string {
 		r.diagnostic(d)
 	}
 	if l.tooMany {
-		fmt.Fprintf(&b, "fatal error: too many errors, stopping after %d\n", maxErrors)
+		fmt.Fprintf(&b, "fatal error: too many errors, stopping after %d\n", l.limit())
 	}
 	return b.String()
 }

@@ -134,7 +134,7 @@ func (p *parser) asmOperand(e ast.Expr, c string, out bool, at diag.Span) ast.Ex
 	if strings.HasPrefix(c, "+") {
 		p.readBefore(e)
 	}
-	if e.Type().Kind == ctype.Error || !p.modifiable(e, *e.Span(), "an output of asm") {
+	if e.Type().Kind == ctype.Error || !p.modifiable(e, *e.Span()) {
 		return p.errNode(*e.Span())
 	}
 	p.assigned(e)

@@ -10,7 +10,6 @@ import (
 // binaryOp is x op y.
 func (p *parser) binaryOp(t *token.Token, op ast.Op, x, y ast.Expr) ast.Expr {
 	at := cover(t.Loc, *x.Span(), *y.Span())
-	p.warnPrecedence(op, x, y, t)
 	x, y = p.value(x), p.value(y)
 	xt, yt := x.Type(), y.Type()
 	if xt.Kind == ctype.Error || yt.Kind == ctype.Error {
@@ -62,9 +61,18 @@ func (p *parser) whose(t *token.Token, op ast.Op, x, y ast.Expr, at diag.Span) i
 	case !xp:
 		return 1
 	case yp && op != ast.Sub:
-		p.warnf("cheri-provenance-ambiguous", at, "both operands of '%s' can be capabilities, %s and %s: the result is derived from the left one; a cast of the other to an integer such as size_t would say so", t.Text, x.Type().Quoted(), y.Type().Quoted())
+		p.warnAmbiguous(t.Text, x, y, at)
 	}
 	return 0
+}
+
+func (p *parser) warnAmbiguous(op string, x, y ast.Expr, at diag.Span) {
+	p.warnf("cheri-provenance-ambiguous", at, "both operands of '%s' can be capabilities, %s and %s: the result is derived from the left one; a cast of the other to an integer such as size_t would say so", op, x.Type().Quoted(), y.Type().Quoted())
+}
+
+// opText is how an operator is written.
+func opText(op ast.Op) string {
+	return map[ast.Op]string{ast.Add: "+", ast.Sub: "-", ast.Mul: "*", ast.Div: "/", ast.Rem: "%", ast.And: "&", ast.Or: "|", ast.Xor: "^"}[op]
 }
 
 func (p *parser) badOperands(t *token.Token, x, y ast.Expr, at diag.Span) ast.Expr {
@@ -289,6 +297,9 @@ func (p *parser) conditional(op *token.Token, c, x, y ast.Expr) ast.Expr {
 	case xt.IsPointer() || yt.IsPointer():
 		t = p.commonPointer(first, y, at)
 	}
+	if t != nil && t.Kind == ctype.Error {
+		return p.errNode(at)
+	}
 	if t == nil {
 		p.errorf(at, "the two sides of ?: are incompatible: %s and %s", xt.Quoted(), yt.Quoted())
 		return p.errNode(at)
@@ -344,5 +355,8 @@ func (p *parser) commonPointer(x, y ast.Expr, at diag.Span) *ctype.Type {
 		return ctype.PointerTo(ua.Qualify(elemQual(ub)))
 	}
 	p.pedantic("incompatible-pointer-types", at, "the two sides of ?: are pointers to different types, %s and %s", xt.Quoted(), yt.Quoted())
+	if !p.Permissive {
+		return errorType
+	}
 	return ctype.PointerTo(voidType.Qualify(q))
 }

@@ -283,10 +283,16 @@ func (p *parser) assign(e ast.Expr, t *ctype.Type, c context) ast.Expr {
 	case t.IsPointer() && u.IsInteger():
 		if !p.isNull(e) {
 			note(p.pedantic("int-conversion", at, "integer becomes a pointer without a cast: %s", c.from(t, u)))
+			if !p.Permissive {
+				return p.errNode(at)
+			}
 		}
 		return p.cast(e, t, false)
 	case t.IsInteger() && u.IsPointer():
 		note(p.pedantic("int-conversion", at, "pointer becomes an integer without a cast: %s", c.from(t, u)))
+		if !p.Permissive {
+			return p.errNode(at)
+		}
 		return p.cast(e, t, false)
 	case t.Kind == ctype.Void:
 		return p.cast(e, t, false)

@@ -71,6 +71,9 @@ func (p *parser) declaration(out *[]ast.Stmt) {
 		d := &declarator{}
 		p.declarator(d)
 		if p.bad {
+			if d.name != nil && s.storage != "typedef" {
+				p.declareError(s, d, out)
+			}
 			return
 		}
 		if d.name == nil {
@@ -237,7 +240,7 @@ func (p *parser) declareError(s *specs, d *declarator, out *[]ast.Stmt) {
 			p.add(&symbol{name: d.name.Text, kind: symObject, obj: o, at: at})
 		}
 	}
-	if p.accept("=") {
+	if !p.bad && p.accept("=") {
 		p.skipInit()
 	}
 }
@@ -336,7 +339,11 @@ func (p *parser) linked(s *specs, d *declarator, t *ctype.Type, storage ast.Stor
 		p.add(&symbol{name: name, kind: symObject, obj: o, at: at, extern: s.storage == "extern"})
 		return o, true
 	}
-	p.redeclare(s, d, t, storage, o)
+	if !p.redeclare(s, d, t, storage, o) {
+		o = p.newObject(name, t, storage, at)
+		o.Extern = true
+		return o, false
+	}
 	if p.here(name) == nil {
 		p.add(&symbol{name: name, kind: symObject, obj: o, at: at, extern: true})
 	}
@@ -344,12 +351,13 @@ func (p *parser) linked(s *specs, d *declarator, t *ctype.Type, storage ast.Stor
 }
 
 // redeclare checks a further declaration of o, and makes the type what both say.
-func (p *parser) redeclare(s *specs, d *declarator, t *ctype.Type, storage ast.Storage, o *ast.Object) {
+// false: it is no declaration of o at all.
+func (p *parser) redeclare(s *specs, d *declarator, t *ctype.Type, storage ast.Storage, o *ast.Object) bool {
 	name, at := d.name.Text, d.name.Span()
 	i := p.infoOf(o)
 	previous := func(dg *diag.Diagnostic) {
 		if i.builtin {
-			dg.Notef(diag.Span{}, "'%s' is a function of the C library with type '%s'", name, o.Type)
+			dg.Notef(i.at, "'%s' is a function of the C library with type '%s'", name, o.Type)
 		} else {
 			dg.Notef(i.at, "previous declaration is here")
 		}
@@ -357,10 +365,10 @@ func (p *parser) redeclare(s *specs, d *declarator, t *ctype.Type, storage ast.S
 	switch {
 	case o.Type.Kind == ctype.Error:
 		o.Type = t
-		return
+		return true
 	case (o.Storage == ast.Fn) != (storage == ast.Fn):
 		previous(p.errorf(at, "'%s' is redeclared as a different kind of symbol", name))
-		return
+		return false
 	case !ctype.Compatible(o.Type, t):
 		if i.builtin && !i.implicit || i.builtin && p.Permissive {
 			o.Type = t // the program's own function of that name
@@ -368,7 +376,7 @@ func (p *parser) redeclare(s *specs, d *declarator, t *ctype.Type, storage ast.S
 		}
 		dg := p.errorf(at, "conflicting types for '%s': %s, before %s", name, quote(t), quote(o.Type))
 		previous(dg)
-		return
+		return true
 	}
 	if i.builtin {
 		o.Loc = at.At
@@ -387,6 +395,7 @@ func (p *parser) redeclare(s *specs, d *declarator, t *ctype.Type, storage ast.S
 		previous(p.errorf(at, "one declaration of '%s' is thread-local, another is not", name))
 	}
 	o.Type = ctype.Composite(o.Type, t)
+	return true
 }
 
 // declareGlobal declares a variable with linkage.

@@ -26,9 +26,8 @@ func (l *initList) designation(c *cursor) int64 {
 	p := l.p
 	pl, rest, ok := l.designators(c)
 	if !ok {
-		p.bad = p.bad || p.stopped
 		if !p.bad {
-			p.skipInit()
+			p.skipBalanced(func() bool { return p.is(",") })
 		}
 		return c.off
 	}
@@ -194,7 +193,7 @@ func (l *initList) memberDesignator(cur *cursor) []*cursor {
 	path := cur.t.Tag.Find(t.Text)
 	if path == nil {
 		d := p.errorf(t.Span(), "%s has no member '%s'%s", cur.t.Quoted(), t.Text, nearMember(cur.t, t.Text))
-		d.Notef(diag.At(cur.t.Tag.Loc), "'%s' is declared here", cur.t)
+		d.Notef(tagSpan(cur.t.Tag), "'%s' is declared here", cur.t)
 		return nil
 	}
 	var way []*cursor

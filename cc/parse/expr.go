@@ -131,6 +131,8 @@ func precedence(t *token.Token) (int, ast.Op) {
 // binary reads operators of at least the given precedence.
 func (p *parser) binary(least int) ast.Expr {
 	x := p.castExpr()
+	last := ast.Comma // the operator of x, if that is not in parentheses
+	defer func() { p.bareOp = last }()
 	for !p.bad {
 		prec, op := precedence(p.tok)
 		if prec < least || prec == 0 {
@@ -147,7 +149,10 @@ func (p *parser) binary(least int) ast.Expr {
 		p.unevaled += dead
 		y := p.binary(prec + 1)
 		p.unevaled -= dead
+		p.warnPrecedence(t, op, x, last)
+		p.warnPrecedence(t, op, y, p.bareOp)
 		x = p.binaryOp(t, op, x, y)
+		last = op
 	}
 	return x
 }
@@ -383,11 +388,12 @@ func (p *parser) unaryNode(o ast.Op, x ast.Expr, at diag.Span) ast.Expr {
 }
 
 func (p *parser) logNot(x ast.Expr, at diag.Span) ast.Expr {
+	if x.Type().Kind == ctype.Error {
+		return p.errNode(at)
+	}
 	switch n := x.(type) {
 	case *ast.Int:
-		if n.T.Kind != ctype.Error {
-			return p.intNode(b2i(n.Value == 0), intType, at)
-		}
+		return p.intNode(b2i(n.Value == 0), intType, at)
 	case *ast.Float:
 		return p.intNode(b2i(n.Value == 0), intType, at)
 	}
@@ -504,7 +510,7 @@ func (p *parser) increment(op *token.Token, x ast.Expr, post bool) ast.Expr {
 	if t.Kind == ctype.Error {
 		return p.errNode(at)
 	}
-	if !p.modifiable(x, at, "'"+op.Text+"' changes it") {
+	if !p.modifiable(x, at) {
 		return p.errNode(at)
 	}
 	if !t.IsScalar() {
@@ -528,13 +534,13 @@ func (p *parser) increment(op *token.Token, x ast.Expr, post bool) ast.Expr {
 }
 
 // modifiable says whether x can be assigned to, and reports it if not.
-func (p *parser) modifiable(x ast.Expr, at diag.Span, doing string) bool {
+func (p *parser) modifiable(x ast.Expr, at diag.Span) bool {
 	t := x.Type()
 	switch {
 	case t.Kind == ctype.Error:
 		return false
 	case t.Kind == ctype.Func:
-		p.errorf(at, "a function cannot be changed: %s", doing)
+		p.errorf(at, "a function is not assignable")
 		return false
 	case !isLvalue(x):
 		p.errorf(at, "the expression is not assignable: it is a value, no variable")
@@ -562,7 +568,7 @@ func (p *parser) constWrite(x ast.Expr, at diag.Span) {
 		d := p.errorf(at, "cannot assign to '%s', which is declared const: its type is %s", e.Obj.Name, e.T.Quoted())
 		d.Notef(p.infoOf(e.Obj).at, "'%s' is declared here", e.Obj.Name)
 	case *ast.Member:
-		p.errorf(at, "cannot assign to member '%s', which is const: its type is %s", e.Field.Name, e.T.Quoted()).Notef(diag.At(e.Field.Loc), "'%s' is declared here", e.Field.Name)
+		p.errorf(at, "cannot assign to member '%s', which is const: its type is %s", e.Field.Name, e.T.Quoted()).Notef(nameSpan(e.Field.Loc, e.Field.Name), "'%s' is declared here", e.Field.Name)
 	default:
 		p.errorf(at, "cannot assign to a variable of the const type %s", x.Type().Quoted())
 	}
@@ -572,7 +578,7 @@ func (p *parser) constWrite(x ast.Expr, at diag.Span) {
 func (p *parser) assignTo(op *token.Token, x, y ast.Expr) ast.Expr {
 	at := cover(op.Loc, *x.Span(), *y.Span())
 	y = p.value(y)
-	if x.Type().Kind == ctype.Error || !p.modifiable(x, at, "") {
+	if x.Type().Kind == ctype.Error || !p.modifiable(x, at) {
 		return p.errNode(at)
 	}
 	p.warnSelfAssign(x, y, at)
@@ -587,7 +593,7 @@ func (p *parser) assignTo(op *token.Token, x, y ast.Expr) ast.Expr {
 func (p *parser) compoundAssign(op *token.Token, o ast.Op, x, y ast.Expr) ast.Expr {
 	at := cover(op.Loc, *x.Span(), *y.Span())
 	y = p.value(y)
-	if x.Type().Kind == ctype.Error || y.Type().Kind == ctype.Error || !p.modifiable(x, at, "") {
+	if x.Type().Kind == ctype.Error || y.Type().Kind == ctype.Error || !p.modifiable(x, at) {
 		return p.errNode(at)
 	}
 	p.readBefore(x)
@@ -640,6 +646,9 @@ func (p *parser) opAssign(o ast.Op, x, y ast.Expr, at diag.Span) ast.Expr {
 		a.Y = p.cast(y, a.Calc, false)
 		if a.Calc.IsCapInt() {
 			a.Prov = 0
+			if t.IsCapInt() && provenance(a.Y) && o != ast.Sub {
+				p.warnAmbiguous(opText(o)+"=", x, y, at)
+			}
 			if !t.IsCapInt() {
 				a.Prov = -1
 				if provenance(a.Y) {

@@ -8,7 +8,7 @@ import (
 
 // checkFlow warns about a function that ends without returning its value.
 func (p *parser) checkFlow(f *function) {
-	if p.stopped {
+	if p.stopped || p.Diags.Errors() > f.errors {
 		return
 	}
 	w := &flow{p: p, breaks: map[ast.Stmt]bool{}, targets: map[*ast.Label]bool{}}

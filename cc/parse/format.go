@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"strconv"
 	"strings"
 
 	"ushell/cc/ast"
@@ -292,7 +293,7 @@ func (s *formatter) check(c *conversion) {
 	case c.verb == 'm' && !s.f.scan:
 		return
 	case strings.IndexByte("diouxXeEfFgGaAcspnCS[", c.verb) < 0 || c.verb == '[' && !s.f.scan:
-		s.p.warnf("format", s.spanOf(c), "'%s' is no conversion that is known", c.spec)
+		s.p.warnf("format", s.spanOf(c), "'%s' is no conversion that is known", strings.Trim(strconv.Quote(c.spec), `"`))
 		s.failed = true
 		return
 	}

@@ -19,6 +19,7 @@ type function struct {
 	switches []*switchState
 	jumps    bool // it has labels: the text's order says little about that of execution
 	name     *ast.Object
+	errors   int // how many errors there were before it
 }
 
 // label is a label, perhaps not yet defined.
@@ -94,6 +95,7 @@ func (p *parser) definition(s *specs, d *declarator, t *ctype.Type, a *attrs, sy
 		}
 		p.skipBraces()
 		p.bad = p.stopped
+		p.declareError(s, d, nil)
 		return
 	}
 	if len(d.chunks) == 0 || d.chunks[0].kind != funcChunk {
@@ -228,7 +230,7 @@ func (p *parser) checkSignature(o *ast.Object, t *ctype.Type, l *paramList, at d
 			p.pedantic("pedantic", diag.At(l.params[i].Loc), "the name of the parameter is missing")
 		}
 		if !q.Type.Complete() && q.Type.Kind != ctype.Error {
-			p.incomplete(q.Type, diag.At(q.Loc), "parameter '%s' has incomplete type %s", q.Name, q.Type.Quoted())
+			p.incomplete(q.Type, nameSpan(q.Loc, q.Name), "parameter '%s' has incomplete type %s", q.Name, q.Type.Quoted())
 			q.Type = errorType
 		}
 	}
@@ -250,6 +252,7 @@ func (p *parser) checkSignature(o *ast.Object, t *ctype.Type, l *paramList, at d
 func (p *parser) functionBody(o *ast.Object, t *ctype.Type, l *paramList) {
 	f := &function{Function: &ast.Function{Obj: o, Params: l.objs}, result: t.Elem, labels: map[string]*label{}}
 	f.noReturn = o.Attr.NoReturn
+	f.errors = p.Diags.Errors()
 	o.Func = f.Function
 	o.Extern = false
 	i := p.infoOf(o)
@@ -277,7 +280,7 @@ func (p *parser) functionBody(o *ast.Object, t *ctype.Type, l *paramList) {
 	} else {
 		p.checkFlow(f)
 	}
-	p.checkUnused(p.scope, true)
+	p.checkUnused(p.scope)
 	p.fn = nil
 }
 
@@ -290,13 +293,13 @@ func (p *parser) narrow(q *ast.Object, f *function, out *[]ast.Stmt) {
 		if o != q {
 			continue
 		}
-		in := p.newObject(q.Name, doubleType, ast.Auto, diag.At(q.Loc))
+		in := p.newObject(q.Name, doubleType, ast.Auto, nameSpan(q.Loc, q.Name))
 		in.Param = true
 		f.Params[i] = in
 		q.Param = false
 		f.Locals = append(f.Locals, q)
-		v := &ast.VarDecl{Obj: q, Init: []ast.Init{{Type: q.Type, Value: p.cast(p.refNode(in, diag.At(q.Loc)), q.Type, false)}}}
-		v.Where = diag.At(q.Loc)
+		v := &ast.VarDecl{Obj: q, Init: []ast.Init{{Type: q.Type, Value: p.cast(p.refNode(in, nameSpan(q.Loc, q.Name)), q.Type, false)}}}
+		v.Where = nameSpan(q.Loc, q.Name)
 		*out = append(*out, v)
 	}
 }

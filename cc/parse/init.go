@@ -454,6 +454,9 @@ func (l *initList) braced(t *ctype.Type, off int64) int64 {
 		}
 	}
 	l.missingMembers(c, open)
+	if p.bad {
+		p.skipBalanced(func() bool { return false })
+	}
 	p.closing("}", open)
 	return end
 }

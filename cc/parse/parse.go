@@ -49,6 +49,7 @@ type parser struct {
 	literals map[string]*ast.Object // string literals by their bytes and element type
 	serial   int                    // of local symbols
 	pack     []int64                // of #pragma pack, the innermost last
+	bareOp   ast.Op                 // the operator of the last expression that was read; Comma when it has none, or parentheses
 	unevaled int                    // inside sizeof, typeof and the like
 	inStatic bool                   // inside the initialiser of a static object
 	weak     map[string]bool        // of #pragma weak before a declaration
@@ -387,6 +388,17 @@ func end(s diag.Span) diag.Pos {
 	}
 	return s.At.Outer() + 1
 }
+
+// nameSpan is the place of a name.
+func nameSpan(l diag.Loc, name string) diag.Span {
+	s := diag.At(l)
+	if l.Exp == nil && l.Pos != 0 && name != "" {
+		s.Begin, s.End = l.Pos, l.Pos+diag.Pos(len(name))
+	}
+	return s
+}
+
+func tagSpan(tag *ctype.Tag) diag.Span { return nameSpan(tag.Loc, tag.Name) }
 
 // intType, longType, sizeType are the types that constants and sizes have.
 var (

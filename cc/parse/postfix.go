@@ -401,7 +401,7 @@ func (p *parser) member2(x ast.Expr, op *token.Token) ast.Expr {
 		if n := diag.Nearest(t.Text, typ.Tag.Names()); n != "" {
 			d.Suggest(n)
 		}
-		d.Notef(diag.At(typ.Tag.Loc), "'%s' is declared here", typ.Unqualified())
+		d.Notef(tagSpan(typ.Tag), "'%s' is declared here", typ.Unqualified())
 		return p.errNode(at)
 	}
 	for _, f := range path {
@@ -481,7 +481,7 @@ func (p *parser) callNode(f ast.Expr, args []ast.Expr, at, end diag.Span) ast.Ex
 	for k, a := range args {
 		if k < len(t.Params) && !t.OldStyle {
 			q := &t.Params[k]
-			c := context{what: passing, name: name, n: k + 1, note: diag.At(q.Loc)}
+			c := context{what: passing, name: name, n: k + 1, note: nameSpan(q.Loc, q.Name)}
 			if !q.Type.Complete() && q.Type.Kind != ctype.Error {
 				p.incomplete(q.Type, *a.Span(), "parameter %d has incomplete type %s", k+1, q.Type.Quoted())
 				return p.errNode(at)

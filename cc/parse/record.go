@@ -73,7 +73,7 @@ func (p *parser) record(s *specs) *ctype.Type {
 
 func (p *parser) redefinedTag(name *token.Token, typ *ctype.Type) {
 	d := p.errorf(name.Span(), "redefinition of '%s'", typ.Unqualified())
-	d.Notef(diag.At(typ.Tag.Loc), "previous definition is here")
+	d.Notef(tagSpan(typ.Tag), "previous definition is here")
 }
 
 // recordBody collects the members of a struct or union.
@@ -122,7 +122,7 @@ func (p *parser) members(typ *ctype.Type, a *attrs, word *token.Token) {
 	}
 	for _, f := range b.fields {
 		if f.Type.IsCap() && !f.IsBits && f.Off%ctype.PointerSize != 0 {
-			p.warnf("cheri-misaligned", diag.At(f.Loc), "'%s' is a capability, and at offset %d of a packed '%s' not aligned: every access to it will trap", f.Name, f.Off, typ)
+			p.warnf("cheri-misaligned", nameSpan(f.Loc, f.Name), "'%s' is a capability, and at offset %d of a packed '%s' not aligned: every access to it will trap", f.Name, f.Off, typ)
 		}
 	}
 	if len(b.fields) == 0 && p.Diags.Errors() == errors {
@@ -140,7 +140,7 @@ func (p *parser) syncMember() {
 func (p *parser) checkFlexible(b *recordBody) {
 	for i, f := range b.fields {
 		flexible := f.Type.Kind == ctype.Array && f.Type.Len < 0 && f.Type.VLA == nil
-		at := diag.At(f.Loc)
+		at := nameSpan(f.Loc, f.Name)
 		switch {
 		case flexible && b.kind == ctype.Union:
 			p.warnf("pedantic", at, "flexible array member '%s' in a union is an extension", f.Name)
@@ -232,7 +232,7 @@ func (p *parser) memberName(b *recordBody, f *ctype.Field) {
 		return
 	}
 	if old := b.names[f.Name]; old != nil {
-		p.errorf(diag.At(f.Loc), "duplicate member '%s'", f.Name).Notef(diag.At(old.Loc), "previous declaration is here")
+		p.errorf(nameSpan(f.Loc, f.Name), "duplicate member '%s'", f.Name).Notef(nameSpan(old.Loc, old.Name), "previous declaration is here")
 	}
 	b.names[f.Name] = f
 }
@@ -275,7 +275,7 @@ func (p *parser) memberDeclarators(b *recordBody, s *specs) {
 			a.merge(a2)
 		}
 		if a != nil && a.mode != "" {
-			f.Type = p.withMode(f.Type, a.mode, diag.At(f.Loc))
+			f.Type = p.withMode(f.Type, a.mode, nameSpan(f.Loc, f.Name))
 		}
 		p.memberType(f)
 		p.memberName(b, f)
@@ -290,7 +290,7 @@ func (p *parser) memberDeclarators(b *recordBody, s *specs) {
 
 // memberType checks the type of a member.
 func (p *parser) memberType(f *ctype.Field) {
-	at := diag.At(f.Loc)
+	at := nameSpan(f.Loc, f.Name)
 	t := f.Type
 	switch {
 	case t.Kind == ctype.Func:
@@ -320,7 +320,7 @@ func (p *parser) incomplete(t *ctype.Type, at diag.Span, format string, args ...
 		t = t.Elem
 	}
 	if t.Tag != nil {
-		d.Notef(diag.At(t.Tag.Loc), "forward declaration of '%s'", t.Unqualified())
+		d.Notef(tagSpan(t.Tag), "forward declaration of '%s'", t.Unqualified())
 	}
 }
 
@@ -346,7 +346,7 @@ func (p *parser) bitField(f *ctype.Field) {
 	case t.Kind == ctype.Error:
 		f.Type = intType
 	case !t.IsInteger() || t.IsCapInt():
-		p.errorf(diag.At(f.Loc), "%s has type %s, which is no integer type", what, t.Quoted())
+		p.errorf(nameSpan(f.Loc, f.Name), "%s has type %s, which is no integer type", what, t.Quoted())
 		f.Type = intType
 	case n < 0:
 		p.errorf(at, "%s has negative width %d", what, n)
@@ -437,6 +437,9 @@ func (p *parser) enumerators(typ *ctype.Type, word *token.Token) {
 		if !p.accept(",") {
 			break
 		}
+	}
+	if !p.bad && !p.is("}") {
+		p.syntax(p.tok.Span(), "expected ',' or '}' in the list of constants")
 	}
 	if p.bad {
 		p.bad = p.stopped

@@ -108,7 +108,7 @@ func (p *parser) compound() *ast.Block {
 	b := &ast.Block{Parent: p.scope.block}
 	p.push(b)
 	p.blockItems(b)
-	p.checkUnused(p.scope, false)
+	p.checkUnused(p.scope)
 	p.pop()
 	return b
 }
@@ -146,10 +146,11 @@ func (p *parser) sub() ast.Stmt {
 func (p *parser) statement(out *[]ast.Stmt) {
 	p.deeper()
 	defer p.shallower()
-	for !p.bad && p.labelled(out) {
-	}
-	if p.bad {
-		return
+	for more := true; more; {
+		var done bool
+		if more, done = p.labelled(out); done || p.bad {
+			return
+		}
 	}
 	t := p.tok
 	if t.Kind == token.Keyword {
@@ -211,8 +212,9 @@ func (p *parser) exprStmt(out *[]ast.Stmt) {
 	*out = append(*out, s)
 }
 
-// labelled reads a label, case or default, if there is one.
-func (p *parser) labelled(out *[]ast.Stmt) bool {
+// labelled reads a label, case or default, if there is one. more says that there
+// was one, done that its statement was read too.
+func (p *parser) labelled(out *[]ast.Stmt) (more, done bool) {
 	t := p.tok
 	switch {
 	case t.Kind == token.Ident && p.peek(1).Is(":"):
@@ -223,18 +225,19 @@ func (p *parser) labelled(out *[]ast.Stmt) bool {
 	case t.Is("case") || t.Is("default"):
 		p.caseLabel(out)
 	default:
-		return false
+		return false, false
 	}
 	switch {
+	case p.bad:
 	case p.is("}"):
 		p.pedantic("pedantic", p.prev().Span(), "a label at the end of a block needs a statement: ';'")
-		return false
+		return false, true
 	case p.specifier(p.tok) && !p.peek(1).Is(":"):
 		p.pedantic("pedantic", p.tok.Span(), "a declaration cannot follow a label: it needs a statement")
 		p.declaration(out)
-		return false
+		return false, true
 	}
-	return true
+	return true, false
 }
 
 func (p *parser) defineLabel(t *token.Token, a *attrs, out *[]ast.Stmt) {
@@ -582,7 +585,7 @@ func (p *parser) forStmt(l *ast.Loop, t *token.Token, enter, leave, body func(),
 	p.warnEmptyLoop(t)
 	body()
 	leave()
-	p.checkUnused(p.scope, false)
+	p.checkUnused(p.scope)
 	p.pop()
 	b.Stmts = append(b.Stmts, l)
 	b.End = p.prev().Loc.Outer()

@@ -33,30 +33,25 @@ func (p *parser) warnAssignCond(e ast.Expr) {
 	if !ok || !bare(a, a.X) {
 		return
 	}
-	d := p.warnf("parentheses", a.Where, "an assignment is used as a condition: '==' compares; parentheses around it would say that it is meant")
-	if a.Where.At.Exp == nil {
-		d.Notef(diag.At(a.Where.At), "the assignment is here")
-		d.Notes = nil
-	}
+	p.warnf("parentheses", a.Where, "an assignment is used as a condition: '==' compares; parentheses around it would say that it is meant")
 }
 
-// warnPrecedence warns about && within ||, & with comparisons, and shifts with sums.
-func (p *parser) warnPrecedence(op ast.Op, x, y ast.Expr, t *token.Token) {
-	for _, e := range [...]ast.Expr{x, y} {
-		b, ok := e.(*ast.Binary)
-		if !ok || !bare(b, b.X) {
-			continue
-		}
-		switch {
-		case op == ast.LogOr && b.Op == ast.LogAnd:
-			p.warnf("logical-op-parentheses", b.Where, "'&&' within '||': parentheses would make it clear")
-		case (op == ast.And || op == ast.Or || op == ast.Xor) && b.Op >= ast.Eq && b.Op <= ast.Ge:
-			p.warnf("parentheses", b.Where, "'%s' has lower precedence than the comparison: the comparison is evaluated first", t.Text)
-		case (op == ast.Shl || op == ast.Shr) && (b.Op == ast.Add || b.Op == ast.Sub):
-			p.warnf("parentheses", b.Where, "'%s' has lower precedence than '+' and '-': they are evaluated first", t.Text)
-		case (op >= ast.Lt && op <= ast.Ge) && b.Op >= ast.Lt && b.Op <= ast.Ge && e == x:
-			p.warnf("parentheses", cover(t.Loc, b.Where, *y.Span()), "comparisons like 'a < b < c' do not mean what they do in mathematics")
-		}
+// warnPrecedence warns about && within ||, & with comparisons, and shifts with
+// sums: in is the operator of e, an operand of op.
+func (p *parser) warnPrecedence(t *token.Token, op ast.Op, e ast.Expr, in ast.Op) {
+	at := *e.Span()
+	if in == ast.Comma || at.At.Exp != nil || t.Loc.Exp != nil {
+		return
+	}
+	switch {
+	case op == ast.LogOr && in == ast.LogAnd:
+		p.warnf("logical-op-parentheses", at, "'&&' within '||': parentheses would make it clear")
+	case (op == ast.And || op == ast.Or || op == ast.Xor) && in >= ast.Eq && in <= ast.Ge:
+		p.warnf("parentheses", at, "'%s' has lower precedence than the comparison: the comparison is evaluated first", t.Text)
+	case (op == ast.Shl || op == ast.Shr) && (in == ast.Add || in == ast.Sub):
+		p.warnf("parentheses", at, "'%s' has lower precedence than '+' and '-': they are evaluated first", t.Text)
+	case op >= ast.Lt && op <= ast.Ge && in >= ast.Lt && in <= ast.Ge:
+		p.warnf("parentheses", cover(t.Loc, at, t.Span()), "comparisons like 'a < b < c' do not mean what they do in mathematics")
 	}
 }
 
@@ -129,9 +124,9 @@ func (p *parser) warnLocalAddress(e ast.Expr) {
 }
 
 // checkUnused warns about what a scope declared and nothing used.
-func (p *parser) checkUnused(s *scope, isFunc bool) {
-	if p.stopped {
-		return
+func (p *parser) checkUnused(s *scope) {
+	if p.stopped || p.fn == nil || p.Diags.Errors() > p.fn.errors {
+		return // what is wrong may be why it is not used
 	}
 	for _, y := range s.syms {
 		if y.kind != symObject || y.extern {
@@ -514,7 +509,7 @@ func (p *parser) warnAddress(op ast.Op, x, y ast.Expr, at diag.Span) {
 		return
 	}
 	r, ok := a.X.(*ast.Ref)
-	if !ok || r.Obj.Attr.Weak || r.Obj.Param || r.Obj.Name == "" {
+	if !ok || r.Obj.Attr.Weak || r.Obj.Name == "" {
 		return
 	}
 	p.warnf("address", at, "the address of '%s' is never NULL", r.Obj.Name)
