@@ -2,10 +2,11 @@
 // instructions in, an image out. It reads the usual GNU syntax; instructions
 // and their operands come from the table in package isa.
 //
-// The stages are: scan (a line to tokens), expand (macros, repetition,
-// conditions, includes: a stream of statements), parse (a statement to items:
-// bytes, instructions, labels), and link (addresses, symbols, capability
-// initialisers, encoding).
+// A source becomes an object: scan (a file to statements, a statement to
+// tokens), expand (macros, repetition, conditions, includes), statement (bytes,
+// labels, fixups), settle (the sizes of what depends on distances), finish
+// (fixups to bytes or relocations). Link makes an image of objects: which are
+// needed, what lies where, relocations, the table of capabilities.
 package asm
 
 import (

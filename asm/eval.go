@@ -78,7 +78,7 @@ func (ev *evaluator) fail(col int, format string, args ...any) (value, bool) {
 	switch {
 	case ev.quiet:
 	case ev.l != nil:
-		ev.l.fail(ev.pos.at(col), "", format, args...)
+		ev.l.fail(ev.pos, "", format, args...) // nodes have no columns
 	default:
 		ev.a.fail(ev.pos.at(col), "", format, args...)
 	}

@@ -160,7 +160,12 @@ func (l *linker) imageSymbol(p *placed, i int32, index []int) (image.Symbol, boo
 		out.Value, out.Size, out.Section = p.addr[s.Section]+s.Value, s.Size, index[p.out[s.Section]]
 		return out, true
 	}
+	errs := len(l.errs)
 	t := l.target(p, i)
+	if len(l.errs) > errs { // no mistake, as nothing uses it
+		l.errs = l.errs[:errs]
+		return image.Symbol{}, false
+	}
 	if out.Value = t.addr; t.kind == aNumber {
 		out.Kind = image.Abs
 		return out, true

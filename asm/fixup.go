@@ -55,7 +55,7 @@ func (a *assembler) apply(f *fixup, his map[hiAt]*fixup) {
 	v, ok := ev.eval(e)
 	switch {
 	case ev.later:
-		a.relocate(f, f.relocKind(), value{sec: -1}, a.out.tree(a, e, f.pos))
+		a.relocate(f, f.relocKind(), value{sec: -1}, a.out.tree(a, e, f.pos, 0))
 	case !ok:
 	case f.kind == fixData && v.isNumber():
 		a.applyData(f, at, v.n)
@@ -282,7 +282,7 @@ func (a *assembler) applyPCRelLow(f *fixup, at Pos, his map[hiAt]*fixup) {
 	f.add = label.n
 	switch {
 	case ev.later:
-		a.relocate(f, RelPCRelLo, value{sec: -1}, a.out.tree(a, h.e.a, h.pos))
+		a.relocate(f, RelPCRelLo, value{sec: -1}, a.out.tree(a, h.e.a, h.pos, 0))
 	case ok:
 		a.relocate(f, RelPCRelLo, v, -1)
 	}

@@ -1,6 +1,7 @@
 package asm
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -23,6 +24,9 @@ func FuzzAssemble(f *testing.F) {
 	f.Add(".option rvc\n1: beqz a0, 2f\n j 1b\n call 2f\n.option nocapmode\n fld fa0, 8(a0)\n.balign 16\n2: c.ebreak\n.option pop\n")
 	f.Add("fmadd.s fa0, fa1, fa2, fa3, rtz\n amoadd.d.aqrl a0, a1, (a2)\n.double 1e3, -nan\n fsflagsi 3\n")
 	f.Add("1: j 1b\n.if 1\n.equ x, . - 1b\n.endif\n.probe p, a=16(a0), b=x\n.asciz \"\\x41\"\n")
+	f.Add(variety)
+	f.Add(variety + varietyRest)
+	f.Add("a: beqz a0, b\n.zero 5000\n.balign 32\n.if . - a > 5000\ncall c\n.endif\nb: ret\n.comm c, 5\n.lcomm d, 6, 8\n.pushsection x, \"a\"\n.popsection\n.previous\n")
 	for _, pattern := range []string{"testdata/errors/*.s", "../ufork/first/*.s", "../programs/*.s"} {
 		names, _ := filepath.Glob(pattern)
 		for _, name := range names {
@@ -53,6 +57,9 @@ func FuzzAssemble(f *testing.F) {
 			}
 			return
 		}
+		for _, p := range a.objs {
+			checkKept(t, p.obj)
+		}
 		integral := a.integral()
 		lines := listing(im, integral)
 		if len(lines) > 500 {
@@ -62,6 +69,21 @@ func FuzzAssemble(f *testing.F) {
 			checkListed(t, l, integral)
 		}
 	})
+}
+
+// checkKept: an object is the same after it was bytes.
+func checkKept(t *testing.T, o *Object) {
+	b, err := o.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := &Object{}
+	if err := again.UnmarshalBinary(b); err != nil {
+		t.Fatalf("what was written is refused: %v", err)
+	}
+	if c, err := again.MarshalBinary(); err != nil || !bytes.Equal(b, c) {
+		t.Errorf("written again it is different: %v", err)
+	}
 }
 
 // checkListed: what a line lists decodes, and its text assembles to its bytes.

@@ -33,6 +33,10 @@ func (a *assembler) instruction(p *parser, t token) {
 		p.fail(t.col, "put it behind .text", "an instruction in %s", a.secs[a.cur].name)
 		return
 	}
+	if a.secs[a.cur].bss {
+		p.fail(t.col, "put it into .text", "%s holds only zeros", a.secs[a.cur].name)
+		return
+	}
 	if a.secs[a.cur].off()%2 != 0 {
 		p.fail(t.col, "put .balign 2 before it", "this instruction is not at a multiple of 2")
 		return

@@ -25,6 +25,10 @@ func (o *Object) MarshalBinary() ([]byte, error) {
 	for i, s := range o.sources {
 		w.files[s] = uint64(i + 1)
 		w.name(s.Name)
+		if o.noText {
+			w.uint(0)
+			continue
+		}
 		w.bytes([]byte(s.Text))
 	}
 	w.uint(uint64(len(o.Sections)))

@@ -23,6 +23,7 @@ type Object struct {
 	Debug *image.Debug
 
 	sources []*Source
+	noText  bool   // the text of the sources is not kept
 	exprs   []node // for relocations that are more than a symbol and a number
 }
 
@@ -131,7 +132,7 @@ type objectBuilder struct {
 
 // finish computes fixups and puts the object together.
 func (a *assembler) finish(name string) {
-	o := &Object{Name: name, sources: slices.Concat(a.files, a.debugFiles)}
+	o := &Object{Name: name, noText: a.opt.NoLines, sources: slices.Concat(a.files, a.debugFiles)}
 	a.measure()
 	for i, s := range a.secs {
 		a.out.symbols = append(a.out.symbols, Symbol{Def: InSection, Section: int32(i), Size: s.moved(s.frag(), s.off()), expr: -1})
@@ -210,7 +211,7 @@ func (b *objectBuilder) define(a *assembler, s *symbol, out *Symbol) {
 			out.Kind = kindIn(a.secs[v.sec].flags)
 		}
 	case ok || ev.later:
-		out.Def, out.expr = Computed, b.tree(a, s.e, s.pos)
+		out.Def, out.expr = Computed, b.tree(a, s.e, s.pos, 0)
 	}
 }
 
@@ -235,38 +236,46 @@ func (b *objectBuilder) ref(a *assembler, v *value) int32 {
 }
 
 // tree stores an expression for the linker, and answers the index of its node,
-// -1 after a mistake.
-func (b *objectBuilder) tree(a *assembler, e *expr, pos Pos) int32 {
-	if len(b.exprs) > maxNodes {
-		a.fail(pos.at(e.col), "", "the expressions for the linker are too complex")
+// -1 after a mistake. depth is that of e in the whole.
+func (b *objectBuilder) tree(a *assembler, e *expr, pos Pos, depth int) int32 {
+	if len(b.exprs) > maxNodes || depth > 4*maxDepth {
+		a.fail(pos.at(e.col), "", "this expression is too complex, or refers to itself")
 		return -1
 	}
-	if e.op == opSym && e.sym.e != nil && e.sym.defined && !e.sym.weak {
-		e = e.sym.e
-	}
-	ev := &evaluator{a: a, quiet: true, pos: pos}
-	if v, ok := ev.eval(e); ok && v.sub == nil {
-		base := b.ref(a, &v)
-		if base < 0 {
-			return b.node(node{op: opNum, a: -1, b: -1, n: v.n})
+	switch s := e.sym; {
+	case e.op == opSym && s.defined && s.sec < 0 && !s.weak:
+		return b.tree(a, s.e, pos, depth+1)
+	case e.op == opNum || e.op == opPlace || e.op == opSym || e.op == opLocal:
+		ev := &evaluator{a: a, pos: pos}
+		v, ok := ev.eval(e)
+		if !ok {
+			return -1
 		}
-		x := b.node(node{op: opExt, a: -1, b: -1, n: int64(base)})
-		if v.n == 0 {
-			return x
-		}
-		return b.node(node{op: opAdd, a: x, b: b.node(node{op: opNum, a: -1, b: -1, n: v.n})})
+		return b.leaf(a, &v)
 	}
-	if e.a == nil {
+	x, y := b.tree(a, e.a, pos, depth+1), int32(-1)
+	if x < 0 {
 		return -1
 	}
-	x, y := b.tree(a, e.a, pos), int32(-1)
 	if e.b != nil {
-		y = b.tree(a, e.b, pos)
-	}
-	if x < 0 || e.b != nil && y < 0 {
-		return -1
+		if y = b.tree(a, e.b, pos, depth+1); y < 0 {
+			return -1
+		}
 	}
 	return b.node(node{op: e.op, a: x, b: y})
+}
+
+// leaf stores a number, or an address and what is added to it.
+func (b *objectBuilder) leaf(a *assembler, v *value) int32 {
+	base := b.ref(a, v)
+	if base < 0 {
+		return b.node(node{op: opNum, a: -1, b: -1, n: v.n})
+	}
+	x := b.node(node{op: opExt, a: -1, b: -1, n: int64(base)})
+	if v.n == 0 {
+		return x
+	}
+	return b.node(node{op: opAdd, a: x, b: b.node(node{op: opNum, a: -1, b: -1, n: v.n})})
 }
 
 // maxNodes bounds the expressions of an object.

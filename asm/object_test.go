@@ -339,3 +339,27 @@ v:	.word 1
 		t.Errorf("symbols %s", got)
 	}
 }
+
+// TestHostileExpressions: expressions that only the linker could evaluate, and
+// that are too large or have no end.
+func TestHostileExpressions(t *testing.T) {
+	var chain strings.Builder
+	chain.WriteString("v0 = elsewhere\n")
+	for i := range 64 {
+		fmt.Fprintf(&chain, "v%d = v%d + v%d\n", i+1, i, i)
+	}
+	for _, c := range []struct{ text, want string }{
+		{"x = elsewhere * 2 + x\n.dword x\n", "too complex, or refers to itself"},
+		{chain.String() + ".dword v64\n", "too complex, or refers to itself"},
+		{".section x, \"ax\", @nobits\ny: beqz a0, y\nlla a0, y\n", "x holds only zeros"},
+		{"unused = elsewhere + 1\nnop\n", ""},
+	} {
+		o, err := Assemble(Source{"x.s", c.text}, Options{})
+		if err == nil {
+			_, err = Link("x", []*Object{o}, nil, Options{})
+		}
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%.60q: %v, want %q", c.text, err, c.want)
+		}
+	}
+}
