@@ -360,6 +360,7 @@ func (e *engine) slow(m *Machine, b *block, in *op, done uint64) bool {
 		e.put(in.rd, m.X[in.rd])
 	}
 	if m.trap.set || m.halted || in.op == opLeave || m.PCC.Addr != b.pc+uint64(in.off)+uint64(in.how&sizeMask) ||
+		m.PCC.Meta != e.code.meta || !m.PCC.Tag || // a jump to the next instruction
 		m.clint.next != timers || m.clint.lines != lines || m.mark() != was {
 		if in.op == opLeave {
 			e.put(regDDC, m.csr.ddc)

@@ -71,4 +71,18 @@ begin:  # Links are sentries behind the jump, with pcc's bounds.
         li a3, P_X
         ypermc a1, a1, a3
         TRAPS 32, a2, jalr zero, 0(a1)
+
+        # Links are made from the new pcc, also behind a jump to the next
+        # instruction.
+        li a4, 3
+4:      lla a1, 1f
+        li a3, P_ASR
+        ypermc a1, a1, a3
+        jalr zero, 0(a1)
+1:      jal a0, 1f
+1:      ypermr a2, a0
+        and a2, a2, a3
+        IS a2, 0
+        addi a4, a4, -1
+        bnez a4, 4b
         PASS

@@ -103,7 +103,7 @@ static size_t permissions(int prot)
 
 static void *failed(int error)
 {
-	return (void *)(uintptr_t)(-(long)error);
+	return cheri_address_set(NULL, -(long)error);
 }
 
 void *__sys_mmap(void *where, size_t n, int prot, int flags, int fd, long off)

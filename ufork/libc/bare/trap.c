@@ -127,14 +127,14 @@ static siginfo_t describe(const mcontext_t *regs)
 	info.si_signo = causes[i].sig;
 	info.si_code = causes[i].code;
 	info.si_trapno = (int)regs->mc_cause;
-	info.si_addr = (void *)(uintptr_t)(ptraddr_t)regs->mc_tval;
+	info.si_addr = cheri_address_set(NULL, regs->mc_tval);
 	if (info.si_signo == SIGPROT) {
 		size_t perm = regs->mc_cause == 32 ? CHERI_PERM_EXECUTE : regs->mc_cause == 33 ? CHERI_PERM_LOAD : CHERI_PERM_STORE;
 		reg = regs->mc_cause == 32 ? MC_PCC : address_register(instruction(regs->mc_capregs[MC_PCC]));
 		if (reg >= 0)
 			info.si_code = why(regs->mc_capregs[reg], perm);
 	} else if (info.si_signo != SIGBUS && info.si_signo != SIGSEGV) {
-		info.si_addr = (void *)(uintptr_t)cheri_address_get(regs->mc_capregs[MC_PCC]);
+		info.si_addr = cheri_address_set(NULL, cheri_address_get(regs->mc_capregs[MC_PCC]));
 	}
 	info.si_capreg = reg;
 	return info;
