@@ -39,7 +39,35 @@ func Check(f *Func) error {
 			}
 		}
 	}
-	return nil
+	return c.defined()
+}
+
+// defined verifies that each register that is read is written somewhere.
+func (c *checker) defined() error {
+	has := make([]bool, len(c.f.Class))
+	for _, p := range c.f.Params {
+		has[p.Reg] = true
+	}
+	has[c.f.VaReg] = true
+	for _, b := range c.f.Blocks {
+		for _, in := range b.Ins {
+			in.eachDef(func(r *Reg) { has[*r] = true })
+		}
+	}
+	for _, v := range c.f.Vars {
+		has[v.Reg] = true // a variable can be read before it is written
+	}
+	var err error
+	for _, b := range c.f.Blocks {
+		for _, in := range b.Ins {
+			in.eachUse(func(r *Reg) {
+				if !has[*r] && err == nil {
+					err = fmt.Errorf("%s: b%d: register %d is never written", c.f.Obj.Name, b.ID, *r)
+				}
+			})
+		}
+	}
+	return err
 }
 
 type checker struct {

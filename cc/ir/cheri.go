@@ -15,6 +15,7 @@ var cheriOps = map[string]Op{
 	"representable_alignment_mask": CapMask,
 	"program_counter_get":          CapPCC, "stack_get": CapSP, "default_get": CapDDC,
 	"cap_build": CapBuild, "copy_from_high": CapGetHigh, "copy_to_high": CapSetHigh,
+	"high_get": CapGetHigh, "high_set": CapSetHigh,
 }
 
 // cheri lowers __builtin_cheri_ name.
@@ -52,8 +53,23 @@ func (l *lower) cheri(e *ast.Builtin, name string) val {
 		return val{r: l.value(Cap, &Ins{Op: CapUnseal, A: arg(1), B: arg(0)})}
 	case "seal": // there are no sealing types but sentries
 		return val{r: l.value(Cap, &Ins{Op: CapClearTag, A: arg(0)})}
-	case "conditional_seal":
+	case "perms_check":
+		l.permsCheck(arg(0), arg(1))
+		return val{k: true}
+	case "conditional_seal", "cap_type_copy":
 		return val{r: arg(0)}
 	}
 	return l.zeroOf(e.T)
+}
+
+// permsCheck traps if the capability c lacks one of the permissions want.
+func (l *lower) permsCheck(c, want Reg) {
+	has := l.value(Int, &Ins{Op: CapGetPerm, A: c})
+	both := l.op2(And, has, want, 0)
+	bad, good := l.block(), l.block()
+	l.emit(&Ins{Op: Branch, Cond: Eq, A: both, B: want, To: good, Else: bad})
+	l.begin(bad)
+	l.emit(&Ins{Op: Trap})
+	l.emit(&Ins{Op: Unreachable})
+	l.begin(good)
 }

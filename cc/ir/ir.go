@@ -43,6 +43,7 @@ type Func struct {
 	Calls  bool    // it calls something, so that ra must be kept
 	Moves  bool    // sp moves: alloca, variable length arrays
 	Twice  bool    // it calls setjmp, which can return twice: no two values may share a place in the frame
+	done   bool    // it was optimised
 	VaReg  Reg     // of a variadic function: the capability to the variadic arguments, as it came in t1
 }
 

@@ -16,6 +16,9 @@ type Options struct {
 func Lower(u *ast.Unit, opt Options) *Unit {
 	out := &Unit{Src: u}
 	for _, o := range u.Objects {
+		if o.Data != nil || o.Name == "" { // a literal is there because something names it
+			o.Used = true
+		}
 		if o.Func == nil || opt.Opt > 0 && unneeded(o) {
 			continue
 		}

@@ -7,11 +7,12 @@ func optimiseUnit(u *Unit) {
 	}
 }
 
-// Optimise improves a function.
+// Optimise improves a function. What Lower has improved stays as it is.
 func Optimise(f *Func) {
-	if f.Twice {
+	if f.Twice || f.done {
 		return
 	}
+	f.done = true
 	for round := range 2 {
 		tidy(f)
 		sink(f)
