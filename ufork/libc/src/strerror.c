@@ -3,9 +3,11 @@
 #include <stddef.h>
 #include <string.h>
 
+/* The texts are in the table themselves: pointers to them would take as much
+ * room again, and each an initialiser. */
 static const struct {
-	short number;
-	const char *text;
+	unsigned char number;
+	char text[51];
 } table[] = {
 	{0, "No error: 0"},
 	{EPERM, "Operation not permitted"},

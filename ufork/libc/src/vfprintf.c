@@ -407,6 +407,10 @@ static void print_all(struct __printer *o, const char *fmt, va_list *ap)
 			__print_bytes(o, "%", 1);
 			continue;
 		}
+		if (sp.conv == 'm') {
+			print_string(o, &sp, strerror(errno));
+			continue;
+		}
 		if (sp.conv == 'C' || sp.conv == 'S') {
 			sp.conv += 'a' - 'A';
 			sp.size = 'l';
