@@ -111,15 +111,11 @@ func (f *function) stackParam(p *ir.Place) {
 func (f *function) storePiece(from reg, p *ir.Place) {
 	at := f.address(&ir.Address{Slot: p.Slot, Off: p.Off}, p.Size)
 	switch {
-	case p.Class == ir.F32 || p.Class == ir.F64:
-		if from < 32 {
-			f.store(storeOp(map[bool]int{true: 4, false: 8}[p.Class == ir.F32], ir.Int), from, at, 0)
-			return
-		}
+	case f.classOf(from) >= ir.F32:
 		f.store(storeOp(8, p.Class), from, at, 0)
-		return
+	default:
+		f.store(storeOp(int(p.Size), ir.Int), from, at, 0)
 	}
-	f.store(storeOp(int(p.Size), ir.Int), from, at, 0)
 }
 
 // call puts the arguments where they belong, and calls.
