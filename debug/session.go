@@ -9,6 +9,7 @@ package debug
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"ushell/cap"
@@ -145,10 +146,16 @@ func (s *Session) ended() bool {
 }
 
 // isFault says whether the last step was a fault of what is debugged: any
-// synchronous trap but an environment call.
+// synchronous trap but an environment call, and those that a program provokes to
+// learn something, which it marks with the probe fault.expected.
 func (s *Session) isFault() bool {
 	t := &s.last.Trap
-	return s.hasLast && t.Taken && !t.Interrupt && !(t.Cause >= 8 && t.Cause <= 11)
+	return s.hasLast && t.Taken && !t.Interrupt && !(t.Cause >= 8 && t.Cause <= 11) && !s.expected(s.last.PCC.Addr)
+}
+
+func (s *Session) expected(pc uint64) bool {
+	im, at := s.locate(pc)
+	return slices.ContainsFunc(im.Probes, func(p image.Probe) bool { return p.Addr == at && p.Name == "fault.expected" })
 }
 
 // Where things are.

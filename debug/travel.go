@@ -238,16 +238,37 @@ func (s *Session) travel(step uint64) {
 // instruction.
 const programWithin = 1 << 20
 
-// RunToProgram executes the kernel's boot up to the first instruction of the
-// program: what a user who opens a program wants to see first. The boot stays
-// in the history.
+// RunToProgram executes what comes before the program: the kernel's boot up to
+// the first instruction of the program, or what a C library does before main.
+// That is what a user who opens a program wants to see first. The rest stays in
+// the history.
 func (s *Session) RunToProgram() {
+	defer s.remember()
 	if s.kernel == nil {
+		s.runToMain()
 		return
 	}
 	s.run(false, func() (frame.Stop, bool) {
 		stop := frame.Stop{Kind: frame.StopStart, Text: "the program begins; the kernel's boot is behind"}
 		return stop, s.owner(s.m.PCC.Addr) != 'K' || s.m.Steps() >= programWithin
 	})
-	s.remember()
+}
+
+// runToMain executes up to the first statement of main in a program that has
+// one and the machine to itself.
+func (s *Session) runToMain() {
+	im := s.sys.Program
+	if im.Debug == nil || im.Debug.FuncNamed("main") == nil {
+		return
+	}
+	main := im.Debug.FuncNamed("main").Body
+	s.setGoal(main)
+	defer s.clearGoal()
+	s.run(false, func() (frame.Stop, bool) {
+		stop := frame.Stop{Kind: frame.StopStart, Text: "main begins; what the library does before is behind"}
+		return stop, s.m.PCC.Addr == main || s.m.Steps() >= programWithin
+	})
+	if k := s.stop.Kind; k == frame.StopFault || k == frame.StopEnd {
+		s.gotoStep(0) // it does not come to main
+	}
 }

@@ -118,6 +118,7 @@ _start: ymodeswy
         li s3, RAM
         li s4, MEGABYTE
         yaddrw t0, s0, s3
+        .probe fault.expected
 1:      lb t1, 0(t0)
         add s3, s3, s4
         yadd t0, t0, s4
