@@ -32,7 +32,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"cc/rv", "cap cc/ast cc/ctype cc/diag cc/ir", ""},
 	{"cc/parse", "cc/ast cc/ctype cc/diag cc/token", ""},
 	{"traces", "cap image isa machine", ""},
-	{"ufork", " asm cap image isa machine", ""},
+	{"ufork", " asm cap cc cc/diag image isa machine", ""},
 	{"ufork/aware", "cap image isa machine", ""},
 	{"debug/frame", "cap", ""},
 	{"debug/expr", "cap image isa", ""},
@@ -45,7 +45,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"screenshots", "debug screenshots/render tui ufork", "bubbletea charmbracelet/ultraviolet charmbracelet/colorprofile"},
 	{"conformance", "", ""},
 	{"e2e", "", ""},
-	{"cmd/ushell", "asm cap debug debug/frame image machine traces tui ufork", "kong"},
+	{"cmd/ushell", "asm cap cc debug debug/frame image machine traces tui ufork", "kong charmbracelet/x/term"},
 }
 
 // sourceImports are the imports of every package outside of tests.

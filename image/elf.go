@@ -32,6 +32,11 @@ const maxName = 4096
 // IsELF says whether data begins as an ELF file does.
 func IsELF(data []byte) bool { return bytes.HasPrefix(data, []byte(elf.ELFMAG)) }
 
+// IsRelocatable says whether data is an ELF file that is to be linked, not run.
+func IsRelocatable(data []byte) bool {
+	return IsELF(data) && len(data) >= 18 && elf.Type(data[16])|elf.Type(data[17])<<8 == elf.ET_REL
+}
+
 // reader reads one ELF file. It trusts nothing in it: what it allocates is
 // bounded by the size of the file, as sections share the file's bytes.
 type reader struct {

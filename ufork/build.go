@@ -37,6 +37,7 @@ const (
 type System struct {
 	Name    string // of the program, as the user wrote it
 	Kind    Kernel
+	C       bool         // it was linked with the C library: its exit status is passed on
 	Kernel  *image.Image // nil when Kind is Bare
 	Program *image.Image // linked at 0 for a kernel, at RAM for Bare
 	boot    []byte       // the boot image that the kernel loads the program from
@@ -64,10 +65,12 @@ func Programs() []ProgramInfo {
 		return nil
 	}
 	for _, e := range entries {
-		if name, ok := strings.CutSuffix(e.Name(), ".s"); ok {
+		ext := path.Ext(e.Name())
+		if name := strings.TrimSuffix(e.Name(), ext); ext == ".s" || ext == ".c" {
 			b, _ := ushell.Programs.ReadFile("programs/" + e.Name())
 			first, _, _ := strings.Cut(string(b), "\n")
 			_, about, _ := strings.Cut(first, ": ")
+			about = strings.TrimSuffix(about, " */")
 			out = append(out, ProgramInfo{name, about})
 		}
 	}
@@ -77,23 +80,27 @@ func Programs() []ProgramInfo {
 // ProgramInfo describes an embedded program.
 type ProgramInfo struct{ Name, About string }
 
-// ReadSource reads FILE, or the embedded program @NAME.
+// ReadSource reads the assembly source FILE, or the embedded program @NAME.
 func ReadSource(file string) (asm.Source, error) {
-	if name, ok := strings.CutPrefix(file, "@"); ok {
-		b, err := ushell.Programs.ReadFile("programs/" + name + ".s")
-		if err != nil {
-			return asm.Source{}, fmt.Errorf("there is no program @%s; ushell programs lists them", name)
-		}
-		return asm.Source{Name: name + ".s", Text: string(b)}, nil
-	}
-	b, err := readFile(file)
+	srcs, err := ReadSources([]string{file})
 	if err != nil {
 		return asm.Source{}, err
 	}
-	if image.IsELF(b) {
+	if image.IsELF(srcs[0].Data) {
 		return asm.Source{}, fmt.Errorf("%s is an ELF file, not a source; ushell run --bare runs it", file)
 	}
-	return source(file, b)
+	return source(srcs[0].Name, srcs[0].Data)
+}
+
+// embedded is the program @NAME.
+func embedded(name string) (Source, error) {
+	for _, ext := range []string{".s", ".c"} {
+		file := strings.TrimPrefix(name, "@") + ext
+		if b, err := ushell.Programs.ReadFile("programs/" + file); err == nil {
+			return Source{file, b}, nil
+		}
+	}
+	return Source{}, fmt.Errorf("there is no program %s; ushell programs lists them", name)
 }
 
 // source is b as a source file.
@@ -113,7 +120,7 @@ func readFile(file string) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %v", file, errors.Unwrap(err))
 	case info.IsDir():
-		return nil, fmt.Errorf("%s is a directory; give an assembly source (.s) or an ELF file", file)
+		return nil, fmt.Errorf("%s is a directory; give a C source (.c), an assembly source (.s) or an ELF file", file)
 	case info.Size() > maxFile:
 		return nil, fmt.Errorf("%s has %d MB; at most %d can be loaded", file, info.Size()>>20, maxFile>>20)
 	}
@@ -151,41 +158,78 @@ func Include(name, from string) (asm.Source, error) {
 	return asm.Source{}, fmt.Errorf("there is no file %s here, and none is built in", name)
 }
 
-// Load translates file, an assembly source or an ELF file, and puts it together
-// with the kernel that runs it. args are the program's arguments after its name.
-func Load(file string, kind Kernel, args []string) (*System, error) {
-	if strings.HasPrefix(file, "@") {
-		src, err := ReadSource(file)
-		if err != nil {
-			return nil, err
-		}
-		return Build(file, src, kind, args)
-	}
-	b, err := readFile(file)
-	if err != nil {
-		return nil, err
-	}
-	if image.IsELF(b) {
-		prog, err := readELF(file, b, kind)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		return compose(file, prog, kind, args)
-	}
-	src, err := source(file, b)
-	if err != nil {
-		return nil, err
-	}
-	return Build(file, src, kind, args)
+// Request is a program and what is to run it.
+type Request struct {
+	Files []string // sources (.c, .s) and objects, or one ELF program, or one @NAME
+	Kind  Kernel   // "": Bare for a C program, First for others
+	Args  []string // the program's arguments after its name
+	C     CFlags
 }
 
-// Build is Load for a source that was read already.
-func Build(name string, src asm.Source, kind Kernel, args []string) (*System, error) {
+// Load translates one file, an assembly or C source or an ELF file, and puts it
+// together with the kernel that runs it. args are the program's arguments after its name.
+func Load(file string, kind Kernel, args []string) (*System, error) {
+	s, _, err := LoadProgram(Request{Files: []string{file}, Kind: kind, Args: args})
+	return s, err
+}
+
+// LoadProgram translates a program and puts it together with what runs it. said
+// is what the compiler has to say about its C sources.
+func LoadProgram(r Request) (s *System, said []Said, err error) {
+	if len(r.Files) == 0 {
+		return nil, nil, errors.New("there is no file to load")
+	}
+	name := r.Files[0]
+	srcs, err := ReadSources(r.Files)
+	if err != nil {
+		return nil, nil, err
+	}
+	isC := NeedsLibrary(srcs)
+	kind := r.Kind
+	if kind == "" {
+		kind = First
+		if isC {
+			kind = Bare
+		}
+	}
+	var prog *image.Image
+	switch {
+	case isC && kind == First:
+		return nil, nil, fmt.Errorf("%s: the kernel first runs assembly programs; a C program needs --bare", name)
+	case isC:
+		prog, said, err = BuildC(name, srcs, kind, &r.C)
+	case image.IsELF(srcs[0].Data):
+		if prog, err = readELF(name, srcs[0].Data, kind); err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+	default:
+		prog, err = buildAssembly(name, srcs[0], kind)
+	}
+	if err != nil {
+		return nil, said, err
+	}
+	s, err = compose(name, prog, kind, r.Args)
+	if s != nil {
+		s.C = isC
+	}
+	return s, said, err
+}
+
+func buildAssembly(name string, src Source, kind Kernel) (*image.Image, error) {
 	base := uint64(0)
 	if kind == Bare {
 		base = machine.RAMBase
 	}
-	prog, err := asm.Build(name, []asm.Source{src}, asm.Options{Base: base, Include: Include})
+	text, err := source(src.Name, src.Data)
+	if err != nil {
+		return nil, err
+	}
+	return asm.Build(name, []asm.Source{text}, asm.Options{Base: base, Include: Include})
+}
+
+// Build is Load for a source that was read already.
+func Build(name string, src asm.Source, kind Kernel, args []string) (*System, error) {
+	prog, err := buildAssembly(name, Source{src.Name, []byte(src.Text)}, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -201,13 +245,10 @@ func compose(name string, prog *image.Image, kind Kernel, args []string) (*Syste
 	s := &System{Name: name, Kind: kind, Program: prog}
 	var err error
 	if kind == Bare {
-		if len(args) > 0 {
-			return nil, fmt.Errorf("a bare program takes no arguments")
-		}
 		if err := checkPlace(prog); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		return s, nil
+		return s, passArgs(prog, append([]string{path.Base(filepath.ToSlash(name))}, args...))
 	}
 	if s.Kernel, err = BuildFirst(); err != nil {
 		return nil, err
@@ -217,6 +258,32 @@ func compose(name string, prog *image.Image, kind Kernel, args []string) (*Syste
 	}
 	s.bootAt = (s.Kernel.Base + s.Kernel.Size() + 4095) &^ 4095
 	return s, nil
+}
+
+// bareArgs is the object of the C library's bare runtime that receives the
+// arguments: their number as 8 bytes, then the strings with their NULs.
+const bareArgs = "__bare_args"
+
+// passArgs writes the arguments of a bare program where its runtime looks for
+// them.
+func passArgs(prog *image.Image, args []string) error {
+	sym, ok := prog.Lookup(bareArgs)
+	if !ok {
+		if len(args) > 1 {
+			return errors.New("a bare program takes no arguments, unless it is linked with the C library")
+		}
+		return nil
+	}
+	b := binary.LittleEndian.AppendUint64(nil, uint64(len(args)))
+	for _, a := range args {
+		b = append(append(b, a...), 0)
+	}
+	sec := prog.SectionAt(sym.Value)
+	if sec == nil || uint64(len(b)) > sym.Size || sym.Value-sec.Addr+sym.Size > uint64(len(sec.Data)) {
+		return fmt.Errorf("%d bytes of arguments are too many for a bare program; it can have %d", len(b)-8, max(8, sym.Size)-8)
+	}
+	copy(sec.Data[sym.Value-sec.Addr:], b)
+	return nil
 }
 
 // BuildFirst assembles the first kernel.

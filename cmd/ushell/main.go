@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+	"github.com/charmbracelet/x/term"
 
 	"ushell/asm"
 	"ushell/image"
@@ -30,6 +31,7 @@ const (
 type cli struct {
 	Screen   screenCmd   `cmd:"" default:"withargs" help:"Open the screen on FILE, or on the demo (this is what ushell FILE does)."`
 	Run      runCmd      `cmd:"" help:"Run FILE without a screen."`
+	Cc       ccCmd       `cmd:"" help:"Compile C sources and link them with the C library."`
 	Asm      asmCmd      `cmd:"" help:"Assemble FILE: one line an instruction (address, bytes, canonical text)."`
 	Dis      disCmd      `cmd:"" help:"Disassemble an ELF executable, or instruction words, one a line."`
 	Cap      capCmd      `cmd:"" help:"Calculate with capabilities."`
@@ -38,25 +40,40 @@ type cli struct {
 
 // target is a program and what runs it.
 type target struct {
-	File   string `arg:"" optional:"" help:"Assembly source (.s), ELF file, or @NAME for a built-in program."`
-	Kernel string `help:"What runs the program: first, or bare for nothing." enum:"first,ufork,bare," default:""`
-	Bare   bool   `help:"Short for --kernel bare."`
+	Files  []string `arg:"" optional:"" name:"file" help:"C sources (.c), assembly sources (.s), an ELF file, or @NAME for a built-in program."`
+	Kernel string   `help:"What runs the program: first, or bare for nothing (default: bare for C, first for assembly)." enum:"first,ufork,bare," default:""`
+	Bare   bool     `help:"Short for --kernel bare."`
+	cFlags
 }
 
 // demo is what the screen shows when no file is named.
 const demo = "@first_fork"
 
-func (t *target) load(args []string) (*ufork.System, error) {
-	kind := ufork.First
+// load translates the program; what the compiler says goes to standard error.
+// The error is a status when all has been said.
+func (t *target) load(e *env) (*ufork.System, error) {
+	r := ufork.Request{Files: t.Files, Args: e.args}
 	switch {
 	case t.Kernel == "ufork":
 		return nil, errors.New("the kernel ufork is not part of this version; --kernel first and --kernel bare are")
 	case t.Bare && t.Kernel == "first":
 		return nil, errors.New("--bare and --kernel first contradict each other")
 	case t.Bare || t.Kernel == "bare":
-		kind = ufork.Bare
+		r.Kind = ufork.Bare
+	case t.Kernel == "first":
+		r.Kind = ufork.First
 	}
-	return ufork.Load(t.File, kind, args)
+	var err error
+	if r.C, err = t.flags(0); err != nil {
+		return nil, err
+	}
+	sys, said, err := ufork.LoadProgram(r)
+	e.say(said)
+	var bad *ufork.Mistakes
+	if errors.As(err, &bad) {
+		return nil, status(exitNotRun)
+	}
+	return sys, err
 }
 
 // env is what a command works with; tests replace it.
@@ -64,6 +81,7 @@ type env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	args           []string // of the program, from behind --
+	colour         bool     // of diagnostics
 }
 
 // status is an exit status on its way to main.
@@ -71,8 +89,13 @@ type status int
 
 func (s status) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
 
-// report prints an error; mistakes in sources with their line and a caret.
+// report prints an error; mistakes in sources with their line and a caret. Of a
+// status all has been said.
 func (e *env) report(err error) {
+	var s status
+	if errors.As(err, &s) {
+		return
+	}
 	var errs asm.Errors
 	if errors.As(err, &errs) {
 		fmt.Fprintln(e.stderr, errs.Pretty())
@@ -82,7 +105,8 @@ func (e *env) report(err error) {
 }
 
 func main() {
-	e := &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	e := &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		colour: os.Getenv("NO_COLOR") == "" && term.IsTerminal(os.Stderr.Fd())}
 	os.Exit(e.main(os.Args[1:]))
 }
 

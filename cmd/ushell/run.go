@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"time"
 
 	"ushell/debug"
@@ -25,14 +26,14 @@ type runCmd struct {
 const slice = 1 << 20
 
 func (c runCmd) Run(e *env) error {
-	if c.File == "" {
+	if len(c.Files) == 0 {
 		return fmt.Errorf("run needs a FILE or @NAME; ushell programs lists what is built in")
 	}
 	if err := c.checkFlags(); err != nil {
 		e.report(err)
 		return status(exitUsage)
 	}
-	sys, err := c.load(e.args)
+	sys, err := c.load(e)
 	var r *runner
 	if err == nil {
 		r, err = c.start(e, sys)
@@ -91,7 +92,7 @@ func (c runCmd) drive(e *env, r *runner) error {
 // end turns the machine's exit code into ours. When a fault ended the program,
 // it says which: the run is repeated up to there, as it is deterministic.
 func (c runCmd) end(e *env, sys *ufork.System, code uint32) error {
-	if sys.Kind == ufork.Bare {
+	if sys.Kind == ufork.Bare && !sys.C {
 		code = min(code, 1)
 	}
 	if code == 0 {
@@ -102,7 +103,7 @@ func (c runCmd) end(e *env, sys *ufork.System, code uint32) error {
 			s.Exec("continue")
 			if f := s.Frame(frame.View{}); f.Fault != nil {
 				fmt.Fprintf(e.stderr, "ushell: pid %d faulted at %s: %s\n  %s\n  ushell %s shows it; press c\n",
-					f.Fault.PID, f.Fault.Where, f.Fault.CauseName, f.Fault.Sentence, c.File)
+					f.Fault.PID, f.Fault.Where, f.Fault.CauseName, f.Fault.Sentence, strings.Join(c.Files, " "))
 			}
 		}
 	}
@@ -116,10 +117,10 @@ type screenCmd struct {
 }
 
 func (c screenCmd) Run(e *env) error {
-	if c.File == "" {
-		c.File = demo
+	if len(c.Files) == 0 {
+		c.Files = []string{demo}
 	}
-	sys, err := c.load(e.args)
+	sys, err := c.load(e)
 	if err != nil {
 		e.report(err)
 		return status(exitNotRun)

@@ -1,0 +1,52 @@
+// Atomic objects, pointers among them: these keep their tags.
+#include <cheriintrin.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+static _Atomic int counter;
+static atomic_uchar byte = 250;
+static atomic_ushort half = 65535;
+static _Atomic(int *) shared;
+static atomic_flag flag = ATOMIC_FLAG_INIT;
+
+int main(void)
+{
+	int x = 1, y = 2;
+	counter++;
+	counter += 10;
+	printf("%d %d %d\n", atomic_fetch_add(&counter, 5), atomic_load(&counter), atomic_exchange(&counter, 3));
+	int want = 4;
+	printf("%d %d\n", atomic_compare_exchange_strong(&counter, &want, 9), want);
+	printf("%d %d\n", atomic_compare_exchange_strong(&counter, &want, 9), counter);
+	atomic_fetch_or(&counter, 6);
+	atomic_fetch_and(&counter, ~1);
+	atomic_fetch_xor(&counter, 0x11);
+	atomic_fetch_sub(&counter, 1);
+	printf("%d\n", counter);
+	printf("%d ", atomic_fetch_add(&byte, 10));
+	printf("%d ", byte);
+	printf("%d ", atomic_fetch_sub(&half, 1));
+	printf("%d\n", half);
+	atomic_store(&shared, &x);
+	printf("%d %d\n", *atomic_load(&shared), cheri_tag_get(shared));
+	int *old = atomic_exchange(&shared, &y);
+	printf("%d %d %d\n", old == &x, cheri_tag_get(old), *shared);
+	int *expect = &y;
+	printf("%d %d\n", atomic_compare_exchange_strong(&shared, &expect, &x), *shared);
+	expect = &y;
+	printf("%d %d\n", atomic_compare_exchange_strong(&shared, &expect, &y), *expect);
+	printf("%d %d\n", atomic_flag_test_and_set(&flag), atomic_flag_test_and_set(&flag));
+	return 0;
+}
+/* Output:
+11 16 16
+0 3
+1 9
+29
+250 4 65535 65534
+1 1
+1 1 2
+1 1
+0 1
+0 1
+*/
