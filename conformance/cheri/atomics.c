@@ -14,10 +14,14 @@ int main(void)
 	int x = 1, y = 2;
 	counter++;
 	counter += 10;
-	printf("%d %d %d\n", atomic_fetch_add(&counter, 5), atomic_load(&counter), atomic_exchange(&counter, 3));
+	printf("%d ", atomic_fetch_add(&counter, 5));
+	printf("%d ", atomic_load(&counter));
+	printf("%d\n", atomic_exchange(&counter, 3));
 	int want = 4;
-	printf("%d %d\n", atomic_compare_exchange_strong(&counter, &want, 9), want);
-	printf("%d %d\n", atomic_compare_exchange_strong(&counter, &want, 9), counter);
+	int done = atomic_compare_exchange_strong(&counter, &want, 9);
+	printf("%d %d\n", done, want);
+	done = atomic_compare_exchange_strong(&counter, &want, 9);
+	printf("%d %d\n", done, counter);
 	atomic_fetch_or(&counter, 6);
 	atomic_fetch_and(&counter, ~1);
 	atomic_fetch_xor(&counter, 0x11);
@@ -32,10 +36,13 @@ int main(void)
 	int *old = atomic_exchange(&shared, &y);
 	printf("%d %d %d\n", old == &x, cheri_tag_get(old), *shared);
 	int *expect = &y;
-	printf("%d %d\n", atomic_compare_exchange_strong(&shared, &expect, &x), *shared);
+	done = atomic_compare_exchange_strong(&shared, &expect, &x);
+	printf("%d %d\n", done, *shared);
 	expect = &y;
-	printf("%d %d\n", atomic_compare_exchange_strong(&shared, &expect, &y), *expect);
-	printf("%d %d\n", atomic_flag_test_and_set(&flag), atomic_flag_test_and_set(&flag));
+	done = atomic_compare_exchange_strong(&shared, &expect, &y);
+	printf("%d %d %d\n", done, *expect, cheri_tag_get(expect));
+	done = atomic_flag_test_and_set(&flag);
+	printf("%d %d\n", done, atomic_flag_test_and_set(&flag));
 	return 0;
 }
 /* Output:
@@ -47,6 +54,6 @@ int main(void)
 1 1
 1 1 2
 1 1
-0 1
+0 1 1
 0 1
 */

@@ -52,7 +52,7 @@ int main(void)
 	return 0;
 }
 /* Output:
-42
+39
 1 3 1 1
 8 9 14 b 4
 81

@@ -30,7 +30,7 @@ int main(void)
 }
 /* Flags: -Xsubobject
 Output:
-28 4 12 8 5
+24 4 12 8 5
 36 36 4
 4 5
 */
