@@ -21,6 +21,8 @@ type Options struct {
 	// the text of the source: for what a compiler wrote, which has lines of its
 	// own.
 	NoLines bool
+	// PageAlign puts what can be written on pages of its own.
+	PageAlign bool
 }
 
 // Build assembles and links srcs into one image. Each source is a unit with its

@@ -513,6 +513,8 @@ func (l *linker) place() {
 	}
 }
 
+const pageBytes = 4096
+
 // address orders the sections and gives them addresses.
 func (l *linker) address() {
 	l.layout = layout{order: make([]int, len(l.secs))}
@@ -548,6 +550,9 @@ func (l *linker) address() {
 	mask := cap.AlignMask(addr - l.opt.Base)
 	addr = l.opt.Base + (addr-l.opt.Base+^mask)&mask
 	ly.readOnlyEnd = addr
+	if l.opt.PageAlign {
+		addr = (addr + pageBytes - 1) &^ (pageBytes - 1)
+	}
 	ly.dataStart = put(rankWritten, rankWritten)
 	ly.bssStart = put(rankZeros, rankZeros)
 	if ly.bssStart > addr { // there are no such sections

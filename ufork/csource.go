@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ushell"
@@ -26,6 +27,7 @@ type CFlags struct {
 	NoDebug    bool
 	Subobject  bool
 	Permissive bool
+	embedded   bool // sources are ushell's own: #include "..." is found beside them
 }
 
 // Options are the compiler's options for these flags.
@@ -45,6 +47,14 @@ func (f *CFlags) headers() cc.Headers {
 			return name, text, false, ok
 		}
 		passed := !next // what lies before from in the search order is skipped
+		if quoted && f.embedded && !from.Sys {
+			p := path.Join(path.Dir(from.Path), name)
+			for _, files := range []fs.ReadFileFS{ushell.Kernels, ushell.Library} {
+				if b, err := files.ReadFile(p); err == nil {
+					return p, string(b), false, true
+				}
+			}
+		}
 		try := func(dir string) (string, string, bool) {
 			p := filepath.Join(dir, filepath.FromSlash(name))
 			if !passed {
@@ -160,15 +170,19 @@ func NeedsLibrary(srcs []Source) bool {
 
 // LinkC links objects with the C library for what runs them.
 func LinkC(name string, objs []*asm.Object, kind Kernel) (*image.Image, error) {
-	lib, err := BuildLibrary(kind)
+	runtime, err := buildSet(runtimeSet(kind))
 	if err != nil {
 		return nil, err
 	}
-	opt := asm.Options{}
+	lib, err := buildSet(librarySet)
+	if err != nil {
+		return nil, err
+	}
+	opt := asm.Options{PageAlign: true}
 	if kind == Bare {
 		opt.Base = machine.RAMBase
 	}
-	return asm.Link(name, append(append([]*asm.Object{}, lib.Start...), objs...), [][]*asm.Object{lib.Archive}, opt)
+	return asm.Link(name, slices.Concat(runtime.Start, objs), [][]*asm.Object{runtime.Archive, lib.All}, opt)
 }
 
 // Mistakes are the diagnostics of the sources of a program that did not

@@ -20,95 +20,102 @@ import (
 	"ushell/asm"
 )
 
-// Library is the C library in objects.
-type Library struct {
-	Start   []*asm.Object // always linked: where programs begin
-	Archive []*asm.Object // linked when they define what is missing
+// objects is a set of sources that ship with ushell, compiled.
+type objects struct {
+	All     []*asm.Object // in the order of the sources' names
+	Start   []*asm.Object // those of them where programs begin
+	Archive []*asm.Object // the others
 }
 
-// The folders of the library: what every program can use, and what depends on
-// the kernel that runs it.
-const (
-	librarySources = "ufork/libc/src"
-	bareSources    = "ufork/libc/bare"
-)
+// The sets: the C library, and what it needs of each kernel.
+const librarySet = Kernel("libc")
 
-var library struct {
+func runtimeSet(kind Kernel) Kernel { return "libc-" + kind }
+
+// setFiles are the sources of a set in the order of their names.
+func setFiles(set Kernel) ([]Source, error) {
+	switch set {
+	case librarySet:
+		return libraryFiles("ufork/libc/src")
+	case runtimeSet(Bare):
+		return libraryFiles("ufork/libc/bare")
+	}
+	return nil, fmt.Errorf("there is no set %s", set)
+}
+
+var built struct {
 	sync.Mutex
-	built map[Kernel]*Library
+	sets map[Kernel]*objects
 }
 
-// BuildLibrary compiles the C library for programs that kind runs, or takes it
-// from the cache in the user's cache folder. It is done once in a process.
-func BuildLibrary(kind Kernel) (*Library, error) {
-	library.Lock()
-	defer library.Unlock()
-	if l := library.built[kind]; l != nil {
-		return l, nil
+// buildSet compiles a set, or takes it from the cache in the user's cache folder.
+// It is done once in a process.
+func buildSet(set Kernel) (*objects, error) {
+	built.Lock()
+	defer built.Unlock()
+	if o := built.sets[set]; o != nil {
+		return o, nil
 	}
-	srcs, err := libraryFiles(kind)
+	srcs, err := setFiles(set)
 	if err != nil {
 		return nil, err
 	}
-	l, err := cachedLibrary(cacheFile(kind), srcs)
+	o, err := cachedSet(cacheFile(set), srcs)
 	if err != nil {
 		return nil, err
 	}
-	if library.built == nil {
-		library.built = map[Kernel]*Library{}
+	if built.sets == nil {
+		built.sets = map[Kernel]*objects{}
 	}
-	library.built[kind] = l
-	return l, nil
+	built.sets[set] = o
+	return o, nil
 }
 
-// libraryFiles are the library's sources in the order of their names.
-func libraryFiles(kind Kernel) ([]Source, error) {
-	dirs := []string{librarySources}
-	if kind == Bare {
-		dirs = append(dirs, bareSources)
-	}
+// libraryFiles are the sources in a folder of the library.
+func libraryFiles(dir string) ([]Source, error) {
 	var srcs []Source
-	for _, dir := range dirs {
-		err := fs.WalkDir(ushell.Library, dir, func(p string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || path.Ext(p) != ".c" && path.Ext(p) != ".s" {
-				return err
-			}
-			b, err := ushell.Library.ReadFile(p)
-			srcs = append(srcs, Source{p, b})
+	err := fs.WalkDir(ushell.Library, dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(p) != ".c" && path.Ext(p) != ".s" {
 			return err
-		})
-		if err != nil {
-			return nil, err
 		}
-	}
-	return srcs, nil
+		b, err := ushell.Library.ReadFile(p)
+		srcs = append(srcs, Source{p, b})
+		return err
+	})
+	return srcs, err
 }
 
 // isStart says whether a file of the library is where programs begin.
 func isStart(name string) bool { return strings.HasPrefix(path.Base(name), "crt") }
 
-// cachedLibrary is the library of file, if that holds it; otherwise it is
-// compiled and written there. A cache that does not work is none.
-func cachedLibrary(file string, srcs []Source) (*Library, error) {
+// setFlags are how the library is compiled: without debug information, so that a
+// step goes over its functions.
+func setFlags() *CFlags {
+	return &CFlags{Opt: 1, NoDebug: true, embedded: true}
+}
+
+// cachedSet is the set in file, if that holds it; otherwise it is compiled and
+// written there. A cache that does not work is none.
+func cachedSet(file string, srcs []Source) (*objects, error) {
 	if file != "" {
 		if b, err := os.ReadFile(file); err == nil {
-			if l, err := unpackLibrary(b, srcs); err == nil {
-				return l, nil
+			if o, err := unpack(b, srcs); err == nil {
+				return o, nil
 			}
 		}
 	}
-	l, packed, err := compileLibrary(srcs)
+	o, packed, err := compileSet(srcs, setFlags())
 	if err != nil {
 		return nil, err
 	}
 	if file != "" {
 		writeCache(file, packed)
 	}
-	return l, nil
+	return o, nil
 }
 
-// compileLibrary compiles the sources, several at a time.
-func compileLibrary(srcs []Source) (*Library, []byte, error) {
+// compileSet compiles the sources, several at a time.
+func compileSet(srcs []Source, flags *CFlags) (*objects, []byte, error) {
 	packed := make([][]byte, len(srcs))
 	errs := make([]error, len(srcs))
 	next := make(chan int)
@@ -116,7 +123,7 @@ func compileLibrary(srcs []Source) (*Library, []byte, error) {
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := range next {
-				packed[i], errs[i] = compileMember(srcs[i])
+				packed[i], errs[i] = compileMember(srcs[i], flags)
 			}
 		})
 	}
@@ -129,14 +136,14 @@ func compileLibrary(srcs []Source) (*Library, []byte, error) {
 		return nil, nil, err
 	}
 	all := pack(packed)
-	// The objects are read back, so that a cached library and a fresh one are
+	// The objects are read back, so that a cached set and a fresh one are
 	// the same by construction.
-	l, err := unpackLibrary(all, srcs)
-	return l, all, err
+	o, err := unpack(all, srcs)
+	return o, all, err
 }
 
-func compileMember(src Source) ([]byte, error) {
-	obj, said, err := Translate(src, &CFlags{Opt: 1, NoDebug: true, Defines: []string{"__USHELL_LIBC__"}})
+func compileMember(src Source, flags *CFlags) ([]byte, error) {
+	obj, said, err := Translate(src, flags)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +153,7 @@ func compileMember(src Source) ([]byte, error) {
 	return obj.MarshalBinary()
 }
 
-const packMagic = "ushell-libc-1\n"
+const packMagic = "ushell-objects-1\n"
 
 // pack is a file of objects: the magic, their number, each with its length, and
 // a digest of all that.
@@ -161,10 +168,10 @@ func pack(objs [][]byte) []byte {
 	return append(b, sum[:]...)
 }
 
-var errPack = errors.New("the file is no packed library")
+var errPack = errors.New("the file is no set of objects")
 
-// unpackLibrary reads what pack wrote.
-func unpackLibrary(b []byte, srcs []Source) (*Library, error) {
+// unpack reads what pack wrote.
+func unpack(b []byte, srcs []Source) (*objects, error) {
 	if len(b) < len(packMagic)+4+sha256.Size || !bytes.HasPrefix(b, []byte(packMagic)) {
 		return nil, errPack
 	}
@@ -177,7 +184,7 @@ func unpackLibrary(b []byte, srcs []Source) (*Library, error) {
 		return nil, errPack
 	}
 	b = b[4:]
-	l := &Library{}
+	o := &objects{}
 	for i := range srcs {
 		if len(b) < 4 || uint64(len(b)-4) < uint64(binary.LittleEndian.Uint32(b)) {
 			return nil, errPack
@@ -188,27 +195,35 @@ func unpackLibrary(b []byte, srcs []Source) (*Library, error) {
 			return nil, fmt.Errorf("%s: %w", srcs[i].Name, err)
 		}
 		b = b[4+n:]
+		o.All = append(o.All, obj)
 		if isStart(srcs[i].Name) {
-			l.Start = append(l.Start, obj)
+			o.Start = append(o.Start, obj)
 		} else {
-			l.Archive = append(l.Archive, obj)
+			o.Archive = append(o.Archive, obj)
 		}
 	}
-	return l, nil
+	return o, nil
 }
 
-// maxCached is how many libraries the cache keeps: each version of ushell has
-// its own.
-const maxCached = 8
+// maxCached is how many files the cache keeps: each version of ushell has its own.
+const maxCached = 16
 
-// cacheFile is where the library for kind is kept, "" when there is no place. Its
-// name has a digest of this very program: the compiler and the library's sources
-// are part of it.
-func cacheFile(kind Kernel) string {
+// cacheFile is where a set is kept, "" when there is no place. Its name has a
+// digest of this very program: the compiler and the sources are part of it.
+func cacheFile(set Kernel) string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		return ""
 	}
+	key := programKey()
+	if key == "" {
+		return ""
+	}
+	return filepath.Join(dir, "ushell", fmt.Sprintf("objects-%s-%s", set, key))
+}
+
+// programKey is a digest of the file that is executed, "" when it can't be read.
+var programKey = sync.OnceValue(func() string {
 	exe, err := os.Executable()
 	if err != nil {
 		return ""
@@ -218,8 +233,8 @@ func cacheFile(kind Kernel) string {
 		return ""
 	}
 	sum := sha256.Sum256(b)
-	return filepath.Join(dir, "ushell", fmt.Sprintf("libc-%s-%s", kind, hex.EncodeToString(sum[:12])))
-}
+	return hex.EncodeToString(sum[:12])
+})
 
 // writeCache writes the file by renaming it, so that nobody sees a part of it,
 // and takes away old ones. What fails is left: the next process compiles again.
@@ -252,7 +267,7 @@ func pruneCache(dir string) {
 		return
 	}
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), "libc-") {
+		if info, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), "objects-") {
 			all = append(all, old{e.Name(), info.ModTime().UnixNano()})
 		}
 	}
