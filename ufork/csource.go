@@ -133,7 +133,7 @@ type Said = *diag.List
 func Translate(src Source, flags *CFlags) (*asm.Object, Said, error) {
 	switch {
 	case image.IsELF(src.Data):
-		obj, err := asm.ReadObject(src.Name, src.Data)
+		obj, err := asm.ReadObject(src.Data)
 		if err != nil {
 			err = fmt.Errorf("%s: %w", src.Name, err)
 		}
