@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,7 +49,13 @@ func testC(t *testing.T, file string, opt int) {
 		value = strings.TrimSpace(value)
 		switch key {
 		case "Flags":
-			flags.Subobject = slices.Contains(strings.Fields(value), "-Xsubobject")
+			for _, f := range strings.Fields(value) {
+				if f == "-Xsubobject" {
+					flags.Subobject = true
+				} else {
+					flags.Warnings = append(flags.Warnings, f)
+				}
+			}
 		case "Output":
 			out, code := runC(t, file, flags)
 			if out != rest || code != 0 {

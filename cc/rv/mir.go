@@ -116,6 +116,7 @@ const (
 	oConst // the float constant sym, by a pair
 
 	oMV
+	oNull // like oMV, but there is always an instruction: it clears the metadata
 	oYMV
 	oFMVS
 	oFMVD
@@ -309,7 +310,7 @@ var ops = [numOps]opInfo{
 	oTrap: {"unimp", formNone}, oBreak: {"ebreak", formNone}, oAsm: {"", formPseudo}, oProbe: {"", formPseudo}, oScopeIn: {"", formPseudo},
 	oScopeOut: {"", formPseudo}, oEntry: {"", formPseudo}, oConst: {"", formPseudo},
 
-	oMV: {"mv", formRR}, oYMV: {"ymv", formRR}, oFMVS: {"fmv.s", formRR}, oFMVD: {"fmv.d", formRR},
+	oMV: {"mv", formRR}, oNull: {"mv", formRR}, oYMV: {"ymv", formRR}, oFMVS: {"fmv.s", formRR}, oFMVD: {"fmv.d", formRR},
 	oAdd: {"add", formRRR}, oAddW: {"addw", formRRR}, oAddI: {"addi", formRRI}, oAddIW: {"addiw", formRRI},
 	oSub: {"sub", formRRR}, oSubW: {"subw", formRRR}, oMul: {"mul", formRRR}, oMulW: {"mulw", formRRR},
 	oMulH: {"mulh", formRRR}, oMulHU: {"mulhu", formRRR}, oDiv: {"div", formRRR}, oDivW: {"divw", formRRR},

@@ -29,7 +29,7 @@ var ofFloats = map[ir.Op][2]opcode{
 
 // ofCaps are operations with one instruction: rd, rs1 or rd, rs1, rs2.
 var ofCaps = map[ir.Op]opcode{
-	ir.CapAddr: oMV, ir.CapNull: oMV, ir.CapGetPerm: oYPermR, ir.CapGetBase: oYBaseR, ir.CapGetLen: oYLenR, ir.CapGetTop: oYTopR,
+	ir.CapAddr: oMV, ir.CapNull: oNull, ir.CapGetPerm: oYPermR, ir.CapGetBase: oYBaseR, ir.CapGetLen: oYLenR, ir.CapGetTop: oYTopR,
 	ir.CapGetTag: oYTagR, ir.CapGetType: oYTypeR, ir.CapGetMode: oYModeR, ir.CapGetHigh: oYHiR,
 	ir.CapSetAddr: oYAddRW, ir.CapEqExact: oYEq, ir.CapSubset: oYSS, ir.CapBuild: oYBld, ir.CapSetHigh: oYHiW,
 	ir.CapUnseal: oYUnsealS, ir.CapSetMode: oYModeW,

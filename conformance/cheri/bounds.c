@@ -4,7 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SHOW(what, p) printf("%s: %zu from %ld\n", what, cheri_length_get(p), (long)cheri_address_get(p) - (long)cheri_base_get(p))
+#define SHOW(what, p) show(what, (const void *)(p))
+
+static void show(const char *what, const char *p)
+{
+	printf("%s: %zu from %ld\n", what, cheri_length_get(p), (long)cheri_address_get(p) - (long)cheri_base_get(p));
+}
 
 static char global[37];
 static const int table[5] = { 1, 2, 3, 4, 5 };

@@ -56,7 +56,8 @@ int main(int argc, char **argv)
 	printf("no fault\n");
 	return 0;
 }
-/* Run: none = 0
+/* Flags: -w
+Run: none = 0
 Run: local-write = 162
 Run: local-read = 162
 Run: local-below = 162

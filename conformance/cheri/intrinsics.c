@@ -26,9 +26,9 @@ int main(void)
 	printf("%d\n", cheri_is_subset(a, cheri_bounds_set(a, 4)));
 	printf("%zu %zu\n", cheri_representable_length(100), cheri_representable_length((1 << 20) + 1) > (1 << 20));
 	printf("%d\n", cheri_representable_alignment_mask(100) == ~(size_t)0);
-	printf("%d\n", cheri_address_get(cheri_align_up(a + 1, 16)) % 16 == 0);
+	printf("%d\n", cheri_address_get(__builtin_align_up(a + 1, 16)) % 16 == 0);
 	printf("%d\n", cheri_tag_get(cheri_ddc_get()));
-	printf("%d\n", cheri_tag_get(cheri_stack_get()) && cheri_length_get(cheri_stack_get()) > 0);
+	printf("%d\n", cheri_tag_get(__builtin_cheri_stack_get()) && cheri_length_get(__builtin_cheri_stack_get()) > 0);
 	return 0;
 }
 /* Output:

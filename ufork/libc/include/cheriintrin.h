@@ -64,7 +64,8 @@ typedef size_t cheri_flags_t;
 
 /* Comparisons. == compares addresses only. */
 #define cheri_is_equal_exact(a, b) __builtin_cheri_equal_exact((a), (b))
-#define cheri_is_subset(a, b) __builtin_cheri_subset_test((b), (a))
+/* Whether b lies within a. */
+#define cheri_is_subset(a, b) __builtin_cheri_subset_test((a), (b))
 #define cheri_is_address_inbounds(c, a) \
 	((ptraddr_t)(a) >= __builtin_cheri_base_get(c) && \
 	    (ptraddr_t)(a) - __builtin_cheri_base_get(c) < __builtin_cheri_length_get(c))
