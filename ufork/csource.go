@@ -221,7 +221,7 @@ func BuildC(name string, srcs []Source, kind Kernel, flags *CFlags) (im *image.I
 	}
 	im, err = LinkC(name, objs, kind)
 	if im != nil {
-		addSources(im)
+		addSources(im, "")
 	}
 	return im, said, err
 }
