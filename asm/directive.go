@@ -495,7 +495,7 @@ func (a *assembler) namedSection(p *parser) (int, bool) {
 		p.fail(t.col, "", "no section can be both written and executed")
 		return 0, false
 	}
-	if len(a.secs) >= maxSections && a.secOf[name] == 0 {
+	if _, known := a.secOf[name]; !known && len(a.secs) >= maxSections {
 		p.fail(t.col, "", "more than %d sections", maxSections)
 		return 0, false
 	}

@@ -48,7 +48,7 @@ type disassembler struct {
 	intMode bool
 	b       strings.Builder
 	labels  map[uint64][]string // by address
-	globals []string
+	globals []image.Symbol
 	places  []uint64 // of labels, in order
 }
 
@@ -62,9 +62,9 @@ func (d *disassembler) nameSymbols() {
 				continue
 			}
 			seen[s.Name] = true
-			d.labels[s.Value] = append(d.labels[s.Value], s.Name)
+			d.labels[s.Value] = append(d.labels[s.Value], symbolText(s.Name))
 			if global {
-				d.globals = append(d.globals, s.Name)
+				d.globals = append(d.globals, s)
 			}
 		}
 	}
@@ -74,13 +74,19 @@ func (d *disassembler) nameSymbols() {
 	slices.Sort(d.places)
 }
 
-// isSymbolName says whether assembly reads s as the name of a symbol, and not of
-// a label that this file makes.
+// isSymbolName says whether assembly can write s as the name of a symbol, and it
+// is not that of a label that this file makes.
 func isSymbolName(s string) bool {
-	if s == "" || s == "." || !isNameStart(s[0]) || wordBytes(s) != len(s) || strings.HasPrefix(s, ".L") {
-		return false
+	return s != "" && s != "." && isNameStart(s[0]) && wordBytes(s) == len(s) && !strings.HasPrefix(s, ".L")
+}
+
+// symbolText is a symbol as assembly writes it: in quotes where it would be a
+// register.
+func symbolText(name string) string {
+	if regToken(name) != noRegister {
+		return `"` + name + `"`
 	}
-	return regToken(s) == noRegister
+	return name
 }
 
 // codeAt is the section with code at addr, nil if there is none.
@@ -164,8 +170,8 @@ func (d *disassembler) section(s *image.Section) {
 		fmt.Fprintf(&d.b, "\t.balign %d\n", min(align, 1<<20))
 	}
 	for _, g := range d.globals {
-		if x, ok := d.im.Lookup(g); ok && s.Addr <= x.Value && x.Value-s.Addr < s.Size {
-			fmt.Fprintf(&d.b, "\t.globl %s\n", g)
+		if s.Addr <= g.Value && g.Value-s.Addr < s.Size {
+			fmt.Fprintf(&d.b, "\t.globl %s\n", symbolText(g.Name))
 		}
 	}
 	d.pieces(s, func(at uint64, p piece) {

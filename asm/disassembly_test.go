@@ -71,7 +71,7 @@ func TestReassembly(t *testing.T) {
 		t.Errorf("only %d programs", n)
 	}
 	for _, text := range []string{compiled("f", 20, false), "f: j f\n.byte 1\ng: .byte 2\nx$y: call f\n.section other, \"ax\"\nh: beqz a0, h\nbeqz a0, 8\n",
-		"a: .word 0x00b50063\n.half 0\n.word 0xffffffff\nlui a0, 0xfffff\n"} {
+		"\"a0\": call \"a0\"\n.globl \"a0\"\na: .word 0x00b50063\n.half 0\n.word 0xffffffff\nlui a0, 0xfffff\n"} {
 		for _, compress := range []bool{false, true} {
 			im := mustBuild(t, Options{Compress: compress}, text)
 			checkReassembly(t, im, false)

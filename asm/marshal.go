@@ -314,7 +314,7 @@ func (r *objectReader) object(o *Object) {
 		r.files = append(r.files, s)
 	}
 	o.sources = r.files
-	n := r.count(6)
+	n := r.below(2*maxSections, "the number of sections")
 	o.Sections = make([]Section, n)
 	total := uint64(0)
 	for i := range o.Sections {
