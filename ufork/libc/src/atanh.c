@@ -1,15 +1,19 @@
 #include <ushell/real.h>
 
+/* (log(1 + a) - log(1 - a))/2 */
 double atanh(double x)
 {
-	double a = fabs(x), r;
+	double a = fabs(x);
+	struct __pair p, q, d;
 
 	if (!(a < 1))
 		return a == 1 ? copysign(HUGE_VAL, x) : a != a ? x : NAN;
 	if (a < 0x1p-28)
 		return x;
-	r = a < 0.5 ? 0.5 * log1p(2 * a + 2 * a * a / (1 - a)) : 0.5 * log1p(2 * a / (1 - a));
-	return copysign(r, x);
+	p = __log_of(__sum(1, a));
+	q = __log_of(__sum(1, -a));
+	d = __sum(p.hi, -q.hi);
+	return copysign(0.5 * (d.hi + (d.lo + (p.lo - q.lo))), x);
 }
 
 float atanhf(float x) { return atanh(x); }

@@ -43,8 +43,9 @@ static double positive(double x)
 
 double lgamma_r(double x, int *sign)
 {
-	double a = -x, s;
+	double a = -x;
 	struct __pair p, q;
+	struct __scaled g;
 
 	*sign = signbit(x) && (a == 0 || (a < 0x1p53 && fmod(floor(a), 2) == 0)) ? -1 : 1;
 	if (x != x || isinf(x))
@@ -55,10 +56,14 @@ double lgamma_r(double x, int *sign)
 		return HUGE_VAL;
 	if (a < 0x1p-54)
 		return -log(a);
-	/* gamma(x) is pi/(a sin(pi a) gamma(a)) but for the sign. */
-	s = fabs(__sin_pi(a));
+	if (a < 100) {
+		/* Where gamma(x) is about 1 all digits of the pair count. */
+		g = __gamma_below(a);
+		p = __log_of((struct __pair){__scale(g.hi, g.e), __scale(g.lo, g.e)});
+		return p.hi + p.lo;
+	}
 	p = __log_gamma(a);
-	q = __log_pair(0x1.921fb54442d18p1 / (a * s));
+	q = __log_pair(0x1.921fb54442d18p1 / (a * fabs(__sin_pi(a).hi)));
 	p = __sum(q.hi, -p.hi);
 	return p.hi + (p.lo + q.lo);
 }

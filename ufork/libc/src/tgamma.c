@@ -2,10 +2,8 @@
 
 double tgamma(double x)
 {
-	static const struct __pair pi = {0x1.921fb54442d18p1, 0x1.1a62633145c07p-53};
 	struct __scaled s;
-	struct __pair p;
-	double a = -x;
+	double a = -x, r;
 
 	if (x != x || x > 171.7)
 		return x != x ? x : HUGE_VAL;
@@ -17,12 +15,12 @@ double tgamma(double x)
 	}
 	if (a == floor(a))
 		return NAN;
-	if (a > 184)
-		return fmod(floor(a), 2) ? 0.0 : -0.0;
-	/* gamma(-a) is -pi/(a sin(pi a) gamma(a)). */
-	s = __gamma_scaled(a);
-	p = __pair_product((struct __pair){s.hi, s.lo}, __product(a, __sin_pi(a)));
-	return __scale(-pi.hi / p.hi * (1 + (pi.lo / pi.hi - p.lo / p.hi)), -s.e);
+	r = 0;
+	if (a < 184) {
+		s = __gamma_below(a);
+		r = __scale(s.hi + s.lo, s.e);
+	}
+	return fmod(floor(a), 2) ? r : -r;
 }
 
 float tgammaf(float x) { return tgamma(x); }

@@ -60,8 +60,29 @@ static inline double __polynomial(const double *c, int n, double x)
 	return p;
 }
 
-/* The logarithm of a positive finite number, to about 66 bits. */
+static inline struct __pair __pair_quotient(struct __pair a, struct __pair b)
+{
+	double q = a.hi / b.hi;
+	struct __pair p = __product(q, b.hi);
+	return __fast_sum(q, (a.hi - p.hi - p.lo + a.lo - q * b.lo) / b.hi);
+}
+
+/* The root of a pair above zero. */
+static inline struct __pair __pair_root(struct __pair a)
+{
+	double h = sqrt(a.hi);
+	struct __pair p = __product(h, h);
+	return __fast_sum(h, (a.hi - p.hi - p.lo + a.lo) / (2 * h));
+}
+
+/* The logarithm of a positive finite number, to about 66 bits; and of a pair. */
 struct __pair __log_pair(double x);
+
+static inline struct __pair __log_of(struct __pair x)
+{
+	struct __pair l = __log_pair(x.hi);
+	return __sum(l.hi, l.lo + x.lo / x.hi);
+}
 
 /* e to the power of x + lo is (hi + lo) times 2^e, lo small; |x| < 1500. */
 struct __scaled {
@@ -92,7 +113,10 @@ double __cos_small(double hi, double lo);
 struct __scaled __gamma_scaled(double x);
 struct __pair __log_gamma(double x);
 
+/* |gamma(-x)| for 2^-54 < x < 190 that are no integers, as __gamma_scaled. */
+struct __scaled __gamma_below(double x);
+
 /* The sine of pi times x > 0. */
-double __sin_pi(double x);
+struct __pair __sin_pi(double x);
 
 #endif
