@@ -83,33 +83,35 @@ func (l *layouter) field(f *Field, align int64) {
 	l.most = max(l.most, l.bit)
 }
 
+// bits places a bit-field. Under #pragma pack they follow each other without
+// regard to units; those without a name do not count for the alignment.
 func (l *layouter) bits(f *Field, align int64) {
-	size := f.Type.Size * 8
-	own := f.Type.Align * 8
-	if l.Pack > 0 {
-		own = min(own, l.Pack*8)
-	}
+	own := f.Type.Align
 	if f.Bits == 0 { // what follows begins at a boundary
-		l.bit = roundUp(l.bit, max(f.Type.Align, align)*8)
+		l.bit = roundUp(l.bit, max(own, align)*8)
 		f.Off = l.bit / 8
 		return
 	}
-	width := int64(f.Bits)
+	if l.Pack > 0 {
+		align = min(align, l.Pack)
+	}
 	if align > 0 {
 		l.bit = roundUp(l.bit, align*8)
 	}
-	if !l.one {
-		if (l.bit%own+width+own-1)/own > size/own {
-			l.bit = roundUp(l.bit, own)
-		}
-		if f.Name != "" {
-			l.align = max(l.align, own/8)
-		}
+	width, free := int64(f.Bits), l.one || l.Pack > 0
+	if !free && (l.bit%(own*8)+width+own*8-1)/(own*8) > f.Type.Size/own {
+		l.bit = roundUp(l.bit, own*8)
 	}
-	if f.Name != "" && align > 0 {
+	if f.Name != "" {
+		switch {
+		case l.Pack > 0:
+			align = max(align, min(own, l.Pack))
+		case !l.one:
+			align = max(align, own)
+		}
 		l.align = max(l.align, align)
 	}
-	f.place(l.bit, own/8, l.one)
+	f.place(l.bit, own, free)
 	l.bit += width
 }
 

@@ -44,6 +44,7 @@ func (t *Type) write(inner string, typedefs bool) string {
 	}
 	switch t.Kind {
 	case Pointer:
+		inner = strings.TrimPrefix(inner, " ")
 		s := "*" + t.Qual.String()
 		if t.Qual != 0 && inner != "" {
 			s += " "
@@ -63,7 +64,10 @@ func (t *Type) write(inner string, typedefs bool) string {
 		}
 		return t.Elem.write(inner+"["+n+"]", typedefs)
 	case Func:
-		return t.Elem.write(inner+" "[:min(1, max(0, 1-len(inner)))]+"("+t.params(typedefs)+")", typedefs)
+		if inner == "" {
+			inner = " "
+		}
+		return t.Elem.write(inner+"("+t.params(typedefs)+")", typedefs)
 	}
 	return declare(t.Qual, t.base(), inner)
 }

@@ -334,8 +334,8 @@ func (p *parser) evalCast(e *ast.Cast) (ast.Const, bool) {
 		}
 		return c, true
 	case from.IsFloat():
-		v, ok := floatToInt(c.Float, to)
-		return ast.Const{Int: to.Wrap(v)}, ok && to.IsInteger()
+		v, _ := floatToInt(c.Float, to)
+		return ast.Const{Int: to.Wrap(v)}, to.IsInteger()
 	case to.IsFloat():
 		v := float64(c.Int)
 		if !from.Signed() {

@@ -141,29 +141,35 @@ func (p *parser) foldCast(e ast.Expr, t *ctype.Type) ast.Expr {
 		case t.Kind == ctype.Bool:
 			return p.intNode(b2i(n.Value != 0), t, n.Where)
 		case t.IsInteger():
-			v, ok := floatToInt(n.Value, t)
-			if !ok {
-				return nil
-			}
+			v, _ := floatToInt(n.Value, t)
 			return p.intNode(t.Wrap(v), t, n.Where)
 		}
 	}
 	return nil
 }
 
-// floatToInt is v cut off to an integer; ok is false when t cannot hold it.
-func floatToInt(v float64, t *ctype.Type) (int64, bool) {
+// floatToInt is v cut off to an integer of type t; ok is false when t cannot
+// hold it: then it is the nearest that t has, as the machine converts, 0 for a NaN.
+func floatToInt(v float64, t *ctype.Type) (n int64, ok bool) {
 	v = math.Trunc(v)
 	bits := t.Bits()
+	lo, hi := 0.0, math.Ldexp(1, bits)
 	if t.Signed() {
-		lim := math.Ldexp(1, bits-1)
-		if !(v >= -lim && v < lim) {
-			return 0, false
-		}
-		return int64(v), true
+		hi /= 2
+		lo = -hi
 	}
-	if !(v > -1 && v < math.Ldexp(1, bits)) {
+	switch {
+	case v != v:
 		return 0, false
+	case v < lo:
+		return int64(lo), false
+	case v >= hi:
+		if t.Signed() {
+			return int64(uint64(1)<<(bits-1) - 1), false
+		}
+		return t.Wrap(-1), false
+	case t.Signed():
+		return int64(v), true
 	}
 	return int64(uint64(v)), true
 }

@@ -47,9 +47,12 @@ var valid = []string{
 
 func TestValid(t *testing.T) {
 	for _, src := range valid {
-		_, diags := parsed(src, false, "-Wall")
+		u, diags := parsed(src, false, "-Wall")
 		if text := diags.Text(false); text != "" {
 			t.Errorf("%s\n%s", src, text)
+		}
+		for _, w := range verify(u) {
+			t.Errorf("%s\n%s", src, w)
 		}
 	}
 }
