@@ -127,6 +127,12 @@ static siginfo_t describe(const mcontext_t *regs)
 	info.si_signo = causes[i].sig;
 	info.si_code = causes[i].code;
 	info.si_trapno = (int)regs->mc_cause;
+	/* The program has no capability to where nothing is. So an access fault is one
+	 * of a capability or an atomic operation that is not aligned. */
+	if (info.si_signo == SIGSEGV && regs->mc_cause != 1 && regs->mc_tval % 16 != 0) {
+		info.si_signo = SIGBUS;
+		info.si_code = BUS_ADRALN;
+	}
 	info.si_addr = cheri_address_set(NULL, regs->mc_tval);
 	if (info.si_signo == SIGPROT) {
 		size_t perm = regs->mc_cause == 32 ? CHERI_PERM_EXECUTE : regs->mc_cause == 33 ? CHERI_PERM_LOAD : CHERI_PERM_STORE;

@@ -27,23 +27,35 @@
 enum {
 	PAGE = 4096,
 	MOST_ARENAS = 64,
-	FIRST_ARENA = 64,    /* pages of the least arena */
-	MOST_SLOTS = 256,    /* of a run */
-	MOST_RUN = 16,       /* pages of a run of slots */
+	MOST_PAGES = 0xffffff, /* of an arena */
+	FIRST_ARENA = 64,      /* pages of the least arena */
+	MOST_SLOTS = 256,      /* of a run */
+	MOST_RUN = 16,         /* pages of a run of slots */
 	CLASSES = 36,
-	SMALL = 16384,       /* bytes of the greatest slot */
+	SMALL = 16384,         /* bytes of the greatest slot */
+};
+
+/* Sizes of slots: multiples of 16 up to 128, then four to each doubling. */
+static const uint16_t sizes[CLASSES] = {
+	16, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1792,
+	2048, 2560, 3072, 3584, 4096, 5120, 6144, 7168, 8192, 10240, 12288, 14336, 16384,
 };
 
 enum kind { INNER, FREE, LARGE, SLOTS };
 
-/* A page; what follows head and kind counts in the first page of a run. */
+/* A place of a run is one number: that of its arena, which is never 0, in the
+ * upper 8 bits, and that of its first page. */
+typedef uint32_t place;
+
+/* A page; what follows kind counts in the first page of a run. */
 struct page {
-	uint32_t head;  /* the first page of the run */
-	uint8_t kind;   /* INNER but for the first page */
-	uint8_t class;  /* SLOTS: of their size */
-	uint16_t nfree; /* free slots */
-	uint32_t pages; /* of the run */
-	uint32_t next, prev; /* runs of the class with free slots: places, 0 for none */
+	uint32_t head;    /* the first page of the run */
+	uint8_t kind;     /* INNER but for the first page */
+	uint8_t class;    /* SLOTS: of their size */
+	uint16_t slots;   /* how many there are */
+	uint16_t nfree;   /* free ones */
+	uint32_t pages;   /* of the run */
+	place next, prev; /* runs of the class with free slots, 0 for none */
 	uint64_t free[MOST_SLOTS / 64]; /* a bit for each free slot */
 };
 
@@ -56,49 +68,38 @@ struct arena {
 	uint32_t fresh; /* from this one on none was ever used: they are zero */
 };
 
-/* A place is a page of an arena, counted from 1. */
-struct place {
-	struct arena *a;
-	uint32_t page;
-};
-
-static struct arena arenas[MOST_ARENAS];
+static struct arena arenas[MOST_ARENAS + 1]; /* from 1 */
 static unsigned narenas;
-static size_t total;               /* pages of all arenas */
-static uint32_t usable[CLASSES];   /* first of the runs with free slots, by class */
+static size_t total;           /* pages of all arenas */
+static place usable[CLASSES];  /* first of the runs with free slots, by class */
 
-static uint32_t pack(struct place p)
+static struct page *page_at(place p)
 {
-	return ((uint32_t)(p.a - arenas) << 24 | p.page) + 1;
+	return &arenas[p >> 24].pages[p & MOST_PAGES];
 }
 
-static struct place unpack(uint32_t v)
-{
-	return (struct place){ &arenas[(v - 1) >> 24], (v - 1) & 0xffffff };
-}
-
-static struct page *page_of(struct place p)
-{
-	return &p.a->pages[p.page];
-}
-
-/* Sizes of slots: multiples of 16 up to 128, then four to each doubling. */
 static unsigned class_of(size_t n)
 {
 	unsigned top;
 
 	if (n <= 128)
 		return n == 0 ? 0 : (unsigned)(n - 1) / 16;
-	top = 63 - (unsigned)__builtin_clzl(n - 1); /* 2^top <= n-1 < 2^(top+1) */
+	for (top = 7; (n - 1) >> (top + 1) != 0; top++) /* until 2^top <= n-1 < 2^(top+1) */
+		;
 	return 8 + (top - 7) * 4 + ((unsigned)((n - 1) >> (top - 2)) & 3);
 }
 
-static size_t class_size(unsigned class)
+/* The number of the lowest bit that is set: a product with a de Bruijn sequence
+ * has a number of its own for each in its upper bits. */
+static unsigned lowest(uint64_t bits)
 {
-	if (class < 8)
-		return 16 * (class + 1);
-	class -= 8;
-	return (size_t)(5 + class % 4) << (class / 4 + 5);
+	static const uint8_t number[64] = {
+		0, 1, 48, 2, 57, 49, 28, 3, 61, 58, 50, 42, 38, 29, 17, 4, 62, 55, 59, 36, 53, 51, 43, 22, 45, 39, 33, 30, 24,
+		18, 12, 5, 63, 47, 56, 27, 60, 41, 37, 16, 54, 35, 52, 21, 44, 32, 23, 11, 46, 26, 40, 15, 34, 20, 31, 10, 25,
+		14, 19, 9, 13, 8, 7, 6,
+	};
+
+	return number[(bits & -bits) * 0x03f79d71b4cb0a89ul >> 58];
 }
 
 /* How many pages a run of slots of that size has: so many that at most an
@@ -156,15 +157,15 @@ static void *pages_from_system(size_t n)
  * are never many of them. */
 static struct arena *new_arena(size_t n)
 {
-	struct arena *a = &arenas[narenas];
+	struct arena *a = &arenas[narenas + 1];
 	size_t size = total / 2 > FIRST_ARENA ? total / 2 : FIRST_ARENA;
 	char *mem;
 
-	if (narenas == MOST_ARENAS || n > 0xffffff)
+	if (narenas == MOST_ARENAS || n > MOST_PAGES)
 		return NULL;
 	for (size = size > n ? size : n;; size = n) {
 		a->n = (uint32_t)(pages_for(size * PAGE));
-		if (a->n <= 0xffffff && (mem = pages_from_system(a->n)) != NULL)
+		if (a->n <= MOST_PAGES && (mem = pages_from_system(a->n)) != NULL)
 			break;
 		if (size == n)
 			return NULL;
@@ -223,27 +224,33 @@ static int take_pages(struct arena *a, size_t n, size_t align, uint32_t *out)
 	return 0;
 }
 
-static int new_run(size_t n, size_t align, enum kind kind, struct place *out)
+/* A run, or 0; the newest arena is asked first. *zeroed becomes whether it is
+ * known to be zero. */
+static place new_run(size_t n, size_t align, enum kind kind, int *zeroed)
 {
 	struct arena *a;
+	uint32_t first;
 
-	for (a = &arenas[narenas]; a-- > arenas;)
-		if (take_pages(a, n, align, &out->page))
-			goto found;
-	a = new_arena(n + (align > PAGE ? align / PAGE : 0));
-	if (a == NULL || !take_pages(a, n, align, &out->page))
-		return 0;
-found:
-	out->a = a;
-	mark(a, out->page, (uint32_t)n, kind);
-	return 1;
+	for (a = &arenas[narenas]; a > arenas; a--)
+		if (take_pages(a, n, align, &first))
+			break;
+	if (a == arenas) {
+		a = new_arena(n + (align > PAGE ? align / PAGE : 0));
+		if (a == NULL || !take_pages(a, n, align, &first))
+			return 0;
+	}
+	mark(a, first, (uint32_t)n, kind);
+	*zeroed = first >= a->fresh;
+	if (first + n > a->fresh)
+		a->fresh = (uint32_t)(first + n);
+	return (place)(a - arenas) << 24 | first;
 }
 
 /* Gives a run back, joined with free ones beside it. */
-static void free_run(struct place p)
+static void free_run(place p)
 {
-	struct arena *a = p.a;
-	uint32_t first = p.page, n = a->pages[first].pages, end = first + n;
+	struct arena *a = &arenas[p >> 24];
+	uint32_t first = p & MOST_PAGES, n = a->pages[first].pages, end = first + n;
 
 	a->nfree += n;
 	if (end < a->n && a->pages[end].kind == FREE) {
@@ -264,123 +271,103 @@ static void free_run(struct place p)
 }
 
 /* The list of the runs of a class that have free slots. */
-static void link_run(struct place p)
+static void link_run(place p, struct page *r)
 {
-	struct page *r = page_of(p);
-	uint32_t *list = &usable[r->class];
+	place *list = &usable[r->class];
 
 	r->prev = 0;
 	r->next = *list;
 	if (*list != 0)
-		page_of(unpack(*list))->prev = pack(p);
-	*list = pack(p);
+		page_at(*list)->prev = p;
+	*list = p;
 }
 
-static void unlink_run(struct place p)
+static void unlink_run(struct page *r)
 {
-	struct page *r = page_of(p);
-
 	if (r->prev != 0)
-		page_of(unpack(r->prev))->next = r->next;
+		page_at(r->prev)->next = r->next;
 	else
 		usable[r->class] = r->next;
 	if (r->next != 0)
-		page_of(unpack(r->next))->prev = r->prev;
+		page_at(r->next)->prev = r->prev;
 }
 
-static unsigned slots_of(const struct page *r)
+static place new_slots(unsigned class)
 {
-	unsigned n = (unsigned)(r->pages * PAGE / class_size(r->class));
-
-	return n < MOST_SLOTS ? n : MOST_SLOTS;
-}
-
-static int new_slots(unsigned class)
-{
-	struct place p;
+	unsigned size = sizes[class], n;
+	int zeroed;
+	place p = new_run(run_pages(size), PAGE, SLOTS, &zeroed);
 	struct page *r;
-	unsigned n;
 
-	if (!new_run(run_pages(class_size(class)), PAGE, SLOTS, &p))
+	if (p == 0)
 		return 0;
-	r = page_of(p);
+	r = page_at(p);
+	n = r->pages * PAGE / size;
+	if (n > MOST_SLOTS)
+		n = MOST_SLOTS;
 	r->class = (uint8_t)class;
-	r->nfree = (uint16_t)(n = slots_of(r));
+	r->slots = r->nfree = (uint16_t)n;
 	for (unsigned i = 0; i < MOST_SLOTS / 64; i++)
 		r->free[i] = n >= 64 * (i + 1) ? ~0ul : n > 64 * i ? (1ul << (n - 64 * i)) - 1 : 0;
-	link_run(p);
-	return 1;
-}
-
-static void note_used(struct arena *a, uint32_t end)
-{
-	if (end > a->fresh)
-		a->fresh = end;
-}
-
-/* n bytes at an offset of the arena, with bounds. */
-static void *object(struct arena *a, size_t off, size_t n)
-{
-	return cheri_bounds_set(a->mem + off, n);
+	link_run(p, r);
+	return p;
 }
 
 static void *take_slot(unsigned class, size_t n)
 {
-	struct place p;
+	place p = usable[class];
+	struct arena *a;
 	struct page *r;
-	unsigned i = 0, bit;
+	uint64_t *word;
+	size_t slot;
 
-	if (usable[class] == 0 && !new_slots(class))
+	if (p == 0 && (p = new_slots(class)) == 0)
 		return NULL;
-	p = unpack(usable[class]);
-	r = page_of(p);
-	while (r->free[i] == 0)
-		i++;
-	bit = (unsigned)__builtin_ctzl(r->free[i]);
-	r->free[i] &= r->free[i] - 1;
+	a = &arenas[p >> 24];
+	r = &a->pages[p & MOST_PAGES];
+	for (word = r->free; *word == 0; word++)
+		;
+	slot = (size_t)(word - r->free) * 64 + lowest(*word);
+	*word &= *word - 1;
 	if (--r->nfree == 0)
-		unlink_run(p);
-	note_used(p.a, p.page + r->pages);
-	return object(p.a, (size_t)p.page * PAGE + (64 * i + bit) * class_size(class), n);
+		unlink_run(r);
+	return cheri_bounds_set(a->mem + (size_t)(p & MOST_PAGES) * PAGE + slot * sizes[class], n);
 }
 
-/* zeroed, if it is not NULL, becomes whether the memory is known to be zero. */
 static void *take_large(size_t n, size_t align, int *zeroed)
 {
 	size_t need = ~cheri_representable_alignment_mask(n) + 1;
-	struct place p;
-	int fresh;
+	place p;
 
-	if (n > (size_t)0xffffff * PAGE || align > (size_t)0xffffff * PAGE)
+	if (n > (size_t)MOST_PAGES * PAGE || align > (size_t)MOST_PAGES * PAGE)
 		return NULL;
 	if (align < need)
 		align = need;
-	if (!new_run(pages_for(n > 0 ? n : 1), align > PAGE ? align : PAGE, LARGE, &p))
+	p = new_run(pages_for(n > 0 ? n : 1), align > PAGE ? align : PAGE, LARGE, zeroed);
+	if (p == 0)
 		return NULL;
-	fresh = p.page >= p.a->fresh;
-	if (zeroed != NULL)
-		*zeroed = fresh;
-	note_used(p.a, p.page + page_of(p)->pages);
-	return object(p.a, (size_t)p.page * PAGE, n);
+	return cheri_bounds_set(arenas[p >> 24].mem + (size_t)(p & MOST_PAGES) * PAGE, n);
+}
+
+/* The first class whose slots hold n bytes at multiples of align. */
+static unsigned aligned_class(size_t n, size_t align)
+{
+	unsigned class = class_of(n);
+
+	while (class < CLASSES && sizes[class] % align != 0)
+		class++;
+	return class;
 }
 
 void *__heap_take(size_t n, size_t align, int *zeroed)
 {
+	unsigned class = CLASSES;
 	void *p;
 
-	if (zeroed != NULL)
-		*zeroed = 0;
-	if (align <= PAGE && n <= SMALL) {
-		unsigned class = class_of(n);
-		while (class < CLASSES && class_size(class) % align != 0)
-			class++;
-		if (class < CLASSES) {
-			p = take_slot(class, n);
-			goto out;
-		}
-	}
-	p = take_large(n, align, zeroed);
-out:
+	*zeroed = 0;
+	if (n <= SMALL && align <= PAGE)
+		class = align == 16 ? class_of(n) : aligned_class(n, align);
+	p = class < CLASSES ? take_slot(class, n) : take_large(n, align, zeroed);
 	if (p == NULL)
 		errno = ENOMEM;
 	return p;
@@ -388,7 +375,9 @@ out:
 
 void *malloc(size_t n)
 {
-	return __heap_take(n, 16, NULL);
+	int zeroed;
+
+	return __heap_take(n, 16, &zeroed);
 }
 
 static _Noreturn void bad_pointer(const char *what)
@@ -397,47 +386,50 @@ static _Noreturn void bad_pointer(const char *what)
 	abort();
 }
 
-static const char no_object[] = "free: this is not the address of an object of the heap\n";
-
 /* The run in which p lies, and the number of its slot. Whatever p is, it ends
  * well: the program ends if there is no such object. */
-static struct place lookup(const void *p, unsigned *slot)
+static place lookup(const void *p, unsigned *slot)
 {
 	ptraddr_t at = (ptraddr_t)p;
 
-	for (unsigned i = 0; i < narenas; i++) {
+	if (!cheri_tag_get(p))
+		bad_pointer("free: this capability has no tag\n");
+	for (unsigned i = narenas; i > 0; i--) {
 		struct arena *a = &arenas[i];
 		size_t off = at - (ptraddr_t)a->mem;
-		uint32_t page = (uint32_t)(off / PAGE);
+		uint32_t first;
 		struct page *r;
 		if (off >= (size_t)a->n * PAGE)
 			continue;
-		page = a->pages[page].head;
-		r = &a->pages[page];
-		off -= (size_t)page * PAGE;
+		first = a->pages[off / PAGE].head;
+		r = &a->pages[first];
+		off -= (size_t)first * PAGE;
 		*slot = 0;
-		if (r->kind == LARGE && off == 0)
-			return (struct place){ a, page };
-		if (r->kind == SLOTS && off % class_size(r->class) == 0) {
-			*slot = (unsigned)(off / class_size(r->class));
-			if (*slot < slots_of(r) && !(r->free[*slot / 64] >> *slot % 64 & 1))
-				return (struct place){ a, page };
+		if (r->kind == SLOTS) {
+			*slot = (unsigned)(off / sizes[r->class]);
+			if (*slot >= r->slots || r->free[*slot / 64] >> *slot % 64 & 1)
+				break;
+			off -= (size_t)*slot * sizes[r->class];
+		} else if (r->kind != LARGE) {
+			break;
 		}
-		break;
+		if (off != 0)
+			break;
+		return i << 24 | first;
 	}
-	bad_pointer(no_object);
+	bad_pointer("free: this is not the address of an object of the heap\n");
 }
 
-static void give_slot(struct place p, unsigned slot)
+static void give_slot(place p, unsigned slot)
 {
-	struct page *r = page_of(p);
+	struct page *r = page_at(p);
 
 	r->free[slot / 64] |= 1ul << slot % 64;
 	if (r->nfree++ == 0)
-		link_run(p);
+		link_run(p, r);
 	/* The last run of a class stays: programs often free and take in turns. */
-	if (r->nfree == slots_of(r) && (r->next != 0 || r->prev != 0)) {
-		unlink_run(p);
+	if (r->nfree == r->slots && (r->next != 0 || r->prev != 0)) {
+		unlink_run(r);
 		free_run(p);
 	}
 }
@@ -445,14 +437,12 @@ static void give_slot(struct place p, unsigned slot)
 void free(void *p)
 {
 	unsigned slot;
-	struct place at;
+	place at;
 
 	if (p == NULL)
 		return;
-	if (!cheri_tag_get(p))
-		bad_pointer("free: this capability has no tag\n");
 	at = lookup(p, &slot);
-	if (page_of(at)->kind == LARGE)
+	if (page_at(at)->kind == LARGE)
 		free_run(at);
 	else
 		give_slot(at, slot);
@@ -463,24 +453,19 @@ void free(void *p)
 void *__heap_resize(void *p, size_t n)
 {
 	unsigned slot;
-	struct place at;
-	struct page *r;
-	size_t room, off;
+	place at = lookup(p, &slot);
+	struct page *r = page_at(at);
+	size_t off = (size_t)(at & MOST_PAGES) * PAGE;
 
-	if (!cheri_tag_get(p))
-		bad_pointer("realloc: this capability has no tag\n");
-	at = lookup(p, &slot);
-	r = page_of(at);
-	off = (size_t)at.page * PAGE;
 	if (r->kind == LARGE) {
-		room = (size_t)r->pages * PAGE;
-		if (n <= SMALL || n > room || pages_for(n) > r->pages || pages_for(n) < r->pages / 2 ||
+		size_t pages = pages_for(n > 0 ? n : 1);
+		if (n <= SMALL || pages > r->pages || pages < r->pages / 2 ||
 		    ((ptraddr_t)p & ~cheri_representable_alignment_mask(n)) != 0)
 			return NULL;
 	} else {
-		if (class_of(n) != r->class || n > SMALL)
+		if (n > SMALL || class_of(n) != r->class)
 			return NULL;
-		off += slot * class_size(r->class);
+		off += (size_t)slot * sizes[r->class];
 	}
-	return object(at.a, off, n);
+	return cheri_bounds_set(arenas[at >> 24].mem + off, n);
 }

@@ -37,6 +37,15 @@ void *memcpy(void *restrict to, const void *restrict from, size_t n)
 			s += 8;
 		}
 	}
+	for (; n >= 4; n -= 4) {
+		char a = s[0], b = s[1], c = s[2], e = s[3];
+		d[0] = a;
+		d[1] = b;
+		d[2] = c;
+		d[3] = e;
+		d += 4;
+		s += 4;
+	}
 	for (; n > 0; n--)
 		*d++ = *s++;
 	return to;

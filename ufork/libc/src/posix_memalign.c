@@ -4,12 +4,12 @@
 
 int posix_memalign(void **out, size_t align, size_t n)
 {
-	int error = errno;
+	int error = errno, zeroed;
 	void *p;
 
 	if (align < 8 || (align & (align - 1)) != 0)
 		return EINVAL;
-	p = __heap_take(n, align < 16 ? 16 : align, NULL);
+	p = __heap_take(n, align < 16 ? 16 : align, &zeroed);
 	errno = error;
 	if (p == NULL)
 		return ENOMEM;

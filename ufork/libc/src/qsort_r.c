@@ -11,7 +11,7 @@ struct sort {
 	size_t size;
 	int (*compare)(const void *, const void *, void *);
 	void *arg;
-	enum { BYTES, WORDS, GRANULES } unit;
+	enum { BYTES, INTS, WORDS, GRANULES } unit;
 };
 
 static void swap(const struct sort *t, char *a, char *b)
@@ -31,6 +31,13 @@ static void swap(const struct sort *t, char *a, char *b)
 			long x = *(long *)a;
 			*(long *)a = *(long *)b;
 			*(long *)b = x;
+		}
+		break;
+	case INTS:
+		for (; n > 0; n -= 4, a += 4, b += 4) {
+			int x = *(int *)a;
+			*(int *)a = *(int *)b;
+			*(int *)b = x;
 		}
 		break;
 	default:
@@ -143,6 +150,8 @@ void qsort_r(void *base, size_t n, size_t size, int (*compare)(const void *, con
 		t.unit = GRANULES;
 	else if (word_aligned(base) && size % 8 == 0)
 		t.unit = WORDS;
+	else if ((ptraddr_t)base % 4 == 0 && size % 4 == 0)
+		t.unit = INTS;
 	for (size_t k = n; k > 1; k /= 2)
 		depth += 2;
 	quick(&t, base, n, depth);
