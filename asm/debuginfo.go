@@ -53,6 +53,7 @@ type debugUnit struct {
 	files  []int        // by number in the unit: an index into info.Files, or -1
 
 	loc      debugLoc
+	entering bool // a prologue has ended, but no statement has begun
 	prologue bool // the next instruction is the first behind a prologue
 }
 
@@ -271,11 +272,11 @@ func (d *debugUnit) place(s *debugScan) (file, line, col int) {
 }
 
 // location is .loc FILE LINE COL [is_stmt 0].
-func (d *debugUnit) location(s *debugScan, _ debugPlace) {
+func (d *debugUnit) location(s *debugScan, at debugPlace) {
 	l := debugLoc{ok: true}
 	l.file, l.line, l.col = d.place(s)
 	for s.more() {
-		at := s.i
+		begin := s.i
 		switch w := s.word(); w {
 		case "is_stmt":
 			if s.below(2, "is_stmt") == 0 {
@@ -284,20 +285,31 @@ func (d *debugUnit) location(s *debugScan, _ debugPlace) {
 		case "prologue_end":
 			d.prologue = true
 		default:
-			s.fail(at, "", "expected is_stmt, found %q", w)
+			s.fail(begin, "", "expected is_stmt, found %q", w)
 		}
 	}
-	if !s.bad {
-		d.loc = l
+	if s.bad {
+		return
+	}
+	d.loc = l
+	if d.entering && l.flags&image.LineInside == 0 {
+		// The first statement behind the prologue: parameters were stored.
+		d.entering, d.prologue = false, true
+		d.setBody(at)
 	}
 }
 
-// prologueEnd is .dprologue: the code of the function itself begins.
-func (d *debugUnit) prologueEnd(_ *debugScan, at debugPlace) {
-	d.prologue = true
+func (d *debugUnit) setBody(at debugPlace) {
 	if len(d.open) > 0 {
 		d.info.Funcs[len(d.info.Funcs)-1].Body = at.packed()
 	}
+}
+
+// prologueEnd is .dprologue: the code of the function itself begins here, or at
+// the first statement that follows, if there is one.
+func (d *debugUnit) prologueEnd(_ *debugScan, at debugPlace) {
+	d.entering = true
+	d.setBody(at)
 }
 
 // nextLine is the line of an instruction that is being assembled, if the unit
@@ -498,7 +510,7 @@ func (d *debugUnit) end(s *debugScan, at debugPlace) {
 	scope.Hi = at.packed()
 	if d.open = d.open[:n-1]; n == 1 {
 		d.info.Funcs[len(d.info.Funcs)-1].Hi = scope.Hi
-		d.loc = debugLoc{}
+		d.loc, d.entering = debugLoc{}, false
 	}
 }
 
