@@ -201,9 +201,14 @@ func command(dir string, limit time.Duration, stdin string, args ...string) outc
 
 // compile is ushell cc -o dir/prog; the reason is "" if it went well.
 func compile(dir string, args ...string) (prog, reason string) {
+	return compileIn(dir, dir, args...)
+}
+
+// compileIn is the same with the sources' names relative to cwd.
+func compileIn(cwd, dir string, args ...string) (prog, reason string) {
 	prog = filepath.Join(dir, "prog")
 	args = append(args, strings.Fields(os.Getenv("USHELL_CFLAGS"))...)
-	o := command(dir, compileTime, "", append([]string{"cc", "-o", prog}, args...)...)
+	o := command(cwd, compileTime, "", append([]string{"cc", "-o", prog}, args...)...)
 	if o.status != 0 {
 		return "", firstError(o.stderr)
 	}

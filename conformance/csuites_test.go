@@ -44,7 +44,8 @@ func TestCTestsuite(t *testing.T) {
 	runSuite(t, "testdata/c-testsuite.tsv", trials)
 }
 
-// TestChibicc runs chibicc's assertions. They end at the first that fails.
+// TestChibicc runs chibicc's assertions. They end at the first that fails. Char
+// is signed, as they expect, and old C is permitted.
 func TestChibicc(t *testing.T) {
 	dir := filepath.Join(checkout(t, "USHELL_CHIBICC"), "test")
 	var trials []trial
@@ -58,7 +59,7 @@ func TestChibicc(t *testing.T) {
 			if err != nil {
 				return "suite", err.Error()
 			}
-			prog, reason := compile(tmp, "-I", dir, filepath.Join(dir, name), common)
+			prog, reason := compileIn(filepath.Dir(dir), tmp, "-f", "permissive", "-f", "signed-char", "-I", "test", "-I", ".", "test/"+name, common)
 			if prog == "" {
 				return "compile", reason
 			}
