@@ -25,7 +25,7 @@ import (
 const (
 	compileTime = 20 * time.Second
 	runTime     = 120 * time.Second
-	maxInsns    = 400_000_000
+	maxInsns    = 1_500_000_000
 	maxReason   = 110 // bytes of a message in a table
 )
 

@@ -130,7 +130,7 @@ func (t *Type) Unqualified() *Type {
 	if t.Qual == 0 {
 		return t
 	}
-	if t.Kind < Enum && t.more == 0 && t.Typedef == "" {
+	if t.Kind < Enum && t.more == 0 && t.Typedef == "" && !t.Negative {
 		return Basic(t.Kind)
 	}
 	name := t.Typedef

@@ -43,6 +43,8 @@ func (t *Type) Signed() bool {
 	switch t.Base().Kind {
 	case SChar, Short, Int, Long, LongLong, IntCap:
 		return true
+	case Char:
+		return t.Negative
 	}
 	return false
 }

@@ -11,7 +11,7 @@ type Kind uint8
 const (
 	Void Kind = iota
 	Bool
-	Char // plain char is unsigned, as the RISC-V psABI says
+	Char // plain char is unsigned, as the RISC-V psABI says, unless Negative is set
 	SChar
 	UChar
 	Short
@@ -61,6 +61,7 @@ type Type struct {
 	Params   []Param
 	Variadic bool
 	OldStyle bool   // of Func: declared without a prototype
+	Negative bool   // of Char: it is signed, which an option asks for
 	Tag      *Tag   // of Struct, Union, Enum
 	Typedef  string // the name that it was written by, for messages; else ""
 

@@ -33,13 +33,7 @@ func base(t *ctype.Type) *ctype.Type {
 }
 
 // isSigned says that t is a signed integer type.
-func isSigned(t *ctype.Type) bool {
-	switch base(t).Kind {
-	case ctype.SChar, ctype.Short, ctype.Int, ctype.Long, ctype.LongLong, ctype.IntCap:
-		return true
-	}
-	return false
-}
+func isSigned(t *ctype.Type) bool { return base(t).Signed() }
 
 func isIntCap(t *ctype.Type) bool { return t.Kind == ctype.IntCap || t.Kind == ctype.UIntCap }
 

@@ -273,7 +273,7 @@ func (p *parser) placeBuiltin(t *token.Token) ast.Expr {
 	case "__builtin_FUNCTION":
 		return p.funcName(t)
 	}
-	return p.refNode(p.literal([]byte(name+"\x00"), charType, false), at)
+	return p.refNode(p.literal([]byte(name+"\x00"), p.char(), false), at)
 }
 
 // classifyType is __builtin_classify_type, with GCC's numbers.

@@ -207,6 +207,9 @@ func (p *parser) specifiedType(s *specs, count int, quals ctype.Qual) {
 			break
 		}
 		s.typ = ctype.Basic(k)
+		if k == ctype.Char {
+			s.typ = p.char()
+		}
 	}
 	if s.attrs != nil && s.attrs.mode != "" {
 		s.typ = p.withMode(s.typ, s.attrs.mode, s.at)
@@ -220,6 +223,14 @@ func (p *parser) specifiedType(s *specs, count int, quals ctype.Qual) {
 		quals &^= ctype.Atomic
 	}
 	s.typ = s.typ.Qualify(quals)
+}
+
+// char is the type of plain char.
+func (p *parser) char() *ctype.Type {
+	if p.SignedChar {
+		return signedChar
+	}
+	return charType
 }
 
 // twoTypes says that a type is named twice.

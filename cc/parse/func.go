@@ -315,7 +315,7 @@ func (p *parser) funcName(t *token.Token) ast.Expr {
 			return p.refNode(p.fn.name, t.Span())
 		}
 	}
-	o := p.literal([]byte(name+"\x00"), charType.Qualify(ctype.Const), true)
+	o := p.literal([]byte(name+"\x00"), p.char().Qualify(ctype.Const), true)
 	if p.fn != nil {
 		p.fn.name = o
 	}

@@ -17,6 +17,8 @@ type Options struct {
 	// Permissive takes C as it was before 1999: implicit int and implicit
 	// functions are warned about, and so are conversions between pointers and integers.
 	Permissive bool
+	// SignedChar makes plain char signed.
+	SignedChar bool
 	// Subobject says that the address of a member is bounded to that member.
 	Subobject bool
 }
@@ -408,6 +410,7 @@ var (
 	sizeType   = ctype.Basic(ctype.ULong)
 	boolType   = ctype.Basic(ctype.Bool)
 	charType   = ctype.Basic(ctype.Char)
+	signedChar = &ctype.Type{Kind: ctype.Char, Size: 1, Align: 1, Negative: true}
 	voidType   = ctype.Basic(ctype.Void)
 	doubleType = ctype.Basic(ctype.Double)
 	errorType  = ctype.Basic(ctype.Error)

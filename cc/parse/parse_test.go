@@ -57,6 +57,23 @@ func TestValid(t *testing.T) {
 	}
 }
 
+// TestSignedChar: plain char is signed when it is asked for, but a type of its own.
+func TestSignedChar(t *testing.T) {
+	src := `typedef const char letter;
+	_Static_assert((char)255 == -1 && '\377' == -1 && (letter)200 < 0, "signed");
+	_Static_assert(_Generic((char)0, signed char: 0, char: 1), "a type of its own");
+	int f(volatile char *p, const char *q) { return p[0] < -1 && __builtin_strlen(q); }`
+	for _, signed := range []bool{true, false} {
+		files := &diag.Files{}
+		diags := &diag.List{Files: files}
+		toks := token.Preprocess("test.c", src, token.Options{Files: files, Diags: diags})
+		Unit(toks, Options{Files: files, Diags: diags, SignedChar: signed})
+		if ok := diags.Errors() == 0; ok != signed {
+			t.Errorf("signed %v: %s", signed, diags.Text(false))
+		}
+	}
+}
+
 // Nesting, however deep, ends with one error, and quickly.
 func TestDeep(t *testing.T) {
 	n := 100_000

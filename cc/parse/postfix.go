@@ -97,6 +97,10 @@ func (p *parser) character(t *token.Token) ast.Expr {
 	}
 	k := ctype.Int
 	switch c.Prefix {
+	case "":
+		if p.SignedChar && uint64(c.Value) < 256 {
+			c.Value = int64(int8(c.Value))
+		}
 	case "u":
 		k = ctype.UShort
 	case "U":
@@ -127,7 +131,7 @@ func (p *parser) stringLiteral() ast.Expr {
 	if !ok {
 		return p.errNode(at)
 	}
-	elem := charType
+	elem := p.char()
 	switch s.Prefix {
 	case "L":
 		elem = intType

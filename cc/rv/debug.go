@@ -374,6 +374,9 @@ var baseTypes = map[ctype.Kind]string{
 }
 
 func baseType(x *ctype.Type) string {
+	if x.Kind == ctype.Char && x.Negative {
+		return `"char" 1 char`
+	}
 	if s, ok := baseTypes[x.Kind]; ok {
 		return s
 	}
