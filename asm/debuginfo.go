@@ -167,6 +167,9 @@ func (s *debugScan) peekNumber() bool {
 func (s *debugScan) name(what string) string {
 	s.blanks()
 	at := s.i
+	if at < len(s.s) && s.s[at] == '"' {
+		return s.quoted(what)
+	}
 	w := s.word()
 	if w == "" {
 		s.fail(at, "", "expected %s", what)
