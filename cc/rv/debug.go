@@ -159,6 +159,7 @@ func (w *writer) variable(o *ast.Object) {
 		kind = "param"
 	case o.Storage != ast.Auto:
 		kind = "static"
+		w.e.told[o] = true
 	}
 	w.b = append(w.b, "\t.dvar "...)
 	w.b = append(w.b, kind+", "+quoted(o.Name)+", "+strconv.Itoa(w.e.types.of(o.Type))+", "+w.e.placeText(o.Loc.Outer())...)
@@ -392,7 +393,7 @@ func (e *emitter) debugTypes() {
 		if (o.Storage != ast.Static && o.Storage != ast.Thread) || o.Extern || o.Name == "" || o.Data != nil || o.Attr.Alias != "" {
 			continue
 		}
-		if !e.kept(o) {
+		if !e.kept(o) || e.told[o] {
 			continue
 		}
 		kind := "static"

@@ -32,6 +32,7 @@ type emitter struct {
 	order  []uint64 // of consts
 	labels map[*ast.Label]string
 	types  typeTable
+	told   map[*ast.Object]bool // static variables that a function has told the debugger of
 	keep   map[*ast.Object]bool // what needed has found
 }
 
@@ -48,7 +49,7 @@ func Emit(u *ast.Unit, opt Options) (string, error) {
 
 // emitUnit is the assembly text of a unit of the IR.
 func emitUnit(u *ir.Unit, opt Options) (string, error) {
-	e := &emitter{opt: opt, unit: u.Src, consts: map[uint64]string{}, labels: map[*ast.Label]string{}}
+	e := &emitter{opt: opt, unit: u.Src, consts: map[uint64]string{}, labels: map[*ast.Label]string{}, told: map[*ast.Object]bool{}}
 	e.b = make([]byte, 0, 1<<16)
 	quoteRegisters(u)
 	e.files()
