@@ -42,6 +42,7 @@ type allocator struct {
 func (f *function) allocate() bool {
 	f.spills = make([]*ir.Slot, len(f.class))
 	f.remat = make([]*ins, len(f.class))
+	f.coalesce()
 	for range maxRounds {
 		f.grow()
 		a := &allocator{f: f, l: f.lifetimes()}

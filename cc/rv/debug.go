@@ -193,6 +193,9 @@ func (w *writer) inFrame(off int64) {
 // ranges writes where the variable in the virtual register n is.
 func (w *writer) ranges(n reg) {
 	f := w.f
+	if f.alias != nil {
+		n = f.root(n+firstVirtual) - firstVirtual
+	}
 	if s := f.spills[n]; s != nil {
 		w.b = append(w.b, ", "...)
 		w.inFrame(s.Off)

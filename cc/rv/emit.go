@@ -104,6 +104,7 @@ func (e *emitter) function(fn *ir.Func) error {
 	f.assign()
 	f.peephole()
 	f.layFrame()
+	f.returns()
 	e.begin(fn.Obj)
 	w := &writer{f: f, e: e, b: e.b}
 	f.nameBlocks(w.farBranches())

@@ -97,17 +97,7 @@ func (f *function) assign() {
 	}
 	for _, b := range f.blocks {
 		for i := range b.ins {
-			m := &b.ins[i]
-			name(&m.rd)
-			name(&m.rs1)
-			name(&m.rs2)
-			if m.more != nil {
-				for _, list := range [...][]reg{m.more.uses, m.more.defs, m.more.early, m.more.args} {
-					for k := range list {
-						name(&list[k])
-					}
-				}
-			}
+			f.eachReg(&b.ins[i], name)
 		}
 	}
 }

@@ -32,6 +32,7 @@ type function struct {
 	frame    frame
 	spills   []*ir.Slot   // of each virtual register, or nil
 	assigned []reg        // of each virtual register
+	alias    []reg        // what each virtual register has become part of
 	remat    []*ins       // how to make it anew, or nil
 	life     *lifetimes   // as of the last round
 	open     []*ast.Block // scopes, while the text is written

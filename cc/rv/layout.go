@@ -91,3 +91,25 @@ func effects(op opcode) bool {
 	info := ops[op]
 	return info.form == formAMO || info.form == formLR || info.form == formLoad || op == oNop
 }
+
+// returns makes jumps to a block that only returns returns, in a function without
+// a frame.
+func (f *function) returns() {
+	if !f.optimise() || f.frame.size != 0 {
+		return
+	}
+	only := func(b *block) bool {
+		for i := range b.ins {
+			if op := b.ins[i].op; op != oNop && op != oRet {
+				return false
+			}
+		}
+		return true
+	}
+	for i, b := range f.blocks {
+		m := &b.ins[len(b.ins)-1]
+		if m.op == oJ && only(m.to) && (i+1 == len(f.blocks) || f.blocks[i+1] != m.to) {
+			m.op, m.to = oRet, nil
+		}
+	}
+}
