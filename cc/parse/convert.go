@@ -64,6 +64,7 @@ func (p *parser) discard(e ast.Expr) ast.Expr {
 	if k := e.Type().Kind; k == ctype.Array || k == ctype.Func || k == ctype.Struct || k == ctype.Union {
 		return p.value(e)
 	}
+	p.onlySets(e)
 	return e
 }
 

@@ -278,7 +278,6 @@ func (p *parser) warnSelfAssign(x, y ast.Expr, at diag.Span) {
 func (p *parser) assigned(x ast.Expr) {
 	if r, ok := x.(*ast.Ref); ok {
 		if i := p.info[r.Obj]; i != nil {
-			i.sets++
 			i.assigned = true
 		}
 		return
@@ -293,6 +292,26 @@ func (p *parser) assigned(x ast.Expr) {
 	if r, ok := x.(*ast.Ref); ok {
 		if i := p.info[r.Obj]; i != nil {
 			i.assigned = true
+		}
+	}
+}
+
+// onlySets notes that e, whose value is not needed, does nothing to a variable but
+// give it a value, if so.
+func (p *parser) onlySets(e ast.Expr) {
+	if c, ok := e.(*ast.Cast); ok && !c.Explicit {
+		e = c.X
+	}
+	var x ast.Expr
+	switch a := e.(type) {
+	case *ast.Assign:
+		x = a.X
+	case *ast.OpAssign:
+		x = a.X
+	}
+	if r, ok := x.(*ast.Ref); ok {
+		if i := p.info[r.Obj]; i != nil {
+			i.sets++
 		}
 	}
 }

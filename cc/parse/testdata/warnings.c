@@ -86,3 +86,12 @@ int name(enum color c)
     }
     return 0;
 }
+
+void only_set(char *to, const char *from)
+{
+    int counted = 0;
+    char *d = to;
+    const char *s = from;
+    while ((*d++ = *s++) != 0)
+        counted++;
+}
