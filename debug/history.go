@@ -242,21 +242,27 @@ func (s *Session) stopsHere() *machine.Stops {
 			return nil
 		}
 	}
-	for i := range s.breaks {
-		b := &s.breaks[i]
-		for _, addr := range b.addrs {
-			if !b.every {
-				stops.At[addr] = true
-				continue
-			}
-			for _, base := range regions {
-				stops.At[base+addr] = true
-			}
-		}
-	}
+	s.breakAddrs(stops.At, regions)
 	if s.hasGoal {
 		stops.At[s.goal] = true
 	}
 	s.stops = stops
 	return stops
+}
+
+// breakAddrs adds the addresses of all breakpoints. regions are those of
+// µprocesses.
+func (s *Session) breakAddrs(at map[uint64]bool, regions []uint64) {
+	for i := range s.breaks {
+		b := &s.breaks[i]
+		for _, addr := range b.addrs {
+			if !b.every {
+				at[addr] = true
+				continue
+			}
+			for _, base := range regions {
+				at[base+addr] = true
+			}
+		}
+	}
 }

@@ -1,7 +1,9 @@
 package debug
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"ushell/debug/expr"
 	"ushell/debug/frame"
@@ -181,9 +183,8 @@ func (s *Session) returned(f *callFrame) string {
 // reverseLine goes back to where the present line, or the one before it, began.
 // With over it does not go into functions that were called in between.
 func (s *Session) reverseLine(over bool) {
-	frames := s.unwind(present{s.m}, 2)
-	if here := &frames[0]; here.fn != nil {
-		s.reverseStatement(here, over)
+	if frames := s.unwind(present{s.m}, maxCalls); frames[0].fn != nil {
+		s.reverseStatement(frames, over)
 		return
 	}
 	now := s.m.Steps()
@@ -205,24 +206,48 @@ func (s *Session) reverseLine(over bool) {
 
 // reverseStatement is reverseLine in a function that debug information speaks
 // of: back to the last place where stepping forward could have stopped.
-func (s *Session) reverseStatement(here *callFrame, over bool) {
+func (s *Session) reverseStatement(frames []callFrame, over bool) {
+	here := frames[0]
 	owner := s.owner(here.pc)
-	step, ok := s.scanBack(func() bool {
-		pc := s.m.PCC.Addr
-		at := s.spotAt(pc)
-		if at.fn == nil || at.inside || !at.begins && !at.body {
-			return false
+	// What is gone back to without going into calls is in a function that is
+	// executing now.
+	at := map[uint64]bool{}
+	for i := range frames {
+		if f := &frames[i]; over && f.fn != nil {
+			f.statements(at, f.fn.Lo, f.fn.Hi)
+		} else if i == 0 || f.im != frames[i-1].im {
+			f.statements(at, 0, ^uint64(0))
 		}
-		p := s.placeAt(pc)
-		if p.owner != owner || s.hasLast && !at.body && p == s.placeAt(s.last.PCC.Addr) {
-			return false
-		}
+	}
+	step, ok := s.scanBackAt(at, func() bool {
 		return !over || !here.hasCFA || s.cfaHere() >= here.cfa
+	}, func() bool {
+		pc := s.m.PCC.Addr
+		at, p := s.spotAt(pc), s.placeAt(pc)
+		return at.fn != nil && !at.inside && p.owner == owner && (!s.hasLast || at.body || p != s.placeAt(s.last.PCC.Addr))
 	})
 	if !ok {
 		step = 0
 	}
 	s.backTo(step)
+}
+
+// statements adds the addresses in [lo, hi) of the code of f at which statements
+// begin.
+func (f *callFrame) statements(at map[uint64]bool, lo, hi uint64) {
+	lines := f.im.Lines
+	first, _ := slices.BinarySearchFunc(lines, lo, func(l image.Line, a uint64) int { return cmp.Compare(l.Addr, a) })
+	for _, l := range lines[first:] {
+		if l.Addr >= hi {
+			break
+		}
+		if l.Flags&image.LineInside == 0 {
+			at[f.base+l.Addr] = true
+		}
+	}
+	if f.fn != nil {
+		at[f.base+f.fn.Body] = true
+	}
 }
 
 // cfaHere is the sp at the entry of the present function, 0 when not known.
@@ -239,9 +264,8 @@ func (s *Session) reverseFinish() {
 	frames := s.unwind(present{s.m}, s.selected+2)
 	if f := frames[min(s.selected, len(frames)-1)]; f.fn != nil && f.hasCFA {
 		entry := f.base + f.fn.Lo
-		if step, ok := s.scanBack(func() bool {
-			return s.m.PCC.Addr == entry && s.isCall() && s.m.X[regSP].Addr == f.cfa
-		}); ok {
+		step, ok := s.scanBackAt(map[uint64]bool{entry: true}, func() bool { return s.m.X[regSP].Addr == f.cfa }, s.isCall)
+		if ok {
 			s.backTo(step - 1)
 			return
 		}

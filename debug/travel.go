@@ -6,6 +6,7 @@ import (
 
 	"ushell/debug/frame"
 	"ushell/isa"
+	"ushell/machine"
 )
 
 // breakpoint is a place to stop: an address, or, in a program that every
@@ -112,6 +113,35 @@ func (s *Session) scanBack(want func() bool) (uint64, bool) {
 	return 0, false
 }
 
+// scanBackAt is scanBack for positions at which pc is one of a set: the fast
+// engine finds them. may is asked at each, and what it accepts is looked at again
+// from the last one back, by is, with the step that led there in last.
+func (s *Session) scanBackAt(at map[uint64]bool, may, is func() bool) (uint64, bool) {
+	s.interrupted.Store(false)
+	stops := &machine.Stops{At: at}
+	limit := s.m.Steps()
+	for span := 1; limit > 0 && !s.interrupted.Load(); span *= 4 {
+		s.restore(max(s.checkpointBefore(limit-1)-span+1, 0))
+		begin := s.m.Steps()
+		var found []uint64
+		for stopped := true; ; _, stopped = s.m.RunUntil(min(limit-1-s.m.Steps(), stretch), stops) {
+			if stopped && at[s.m.PCC.Addr] && may() {
+				found = append(found, s.m.Steps())
+			}
+			if s.m.Steps() >= limit-1 || s.interrupted.Load() {
+				break
+			}
+		}
+		for _, step := range slices.Backward(found) {
+			if s.seek(step); is() {
+				return step, true
+			}
+		}
+		limit = begin
+	}
+	return 0, false
+}
+
 // depths are the positions before the present one at which the depth of calls
 // changes, relative to the present: 1 is inside a function that was called and
 // has returned since, -1 is the caller.
@@ -173,26 +203,46 @@ func (d *depths) at(step uint64) int {
 	return d.at0 + d.sums[n-1]
 }
 
-// reverseContinue goes back to the last stop that running would have made.
+// reverseContinue goes back to the last stop that running would have made: a
+// breakpoint, or a fault, which are among the events.
 func (s *Session) reverseContinue() {
-	var stop frame.Stop
-	step, ok := s.scanBack(func() bool {
-		switch b := s.breakHere(); {
-		case s.isFault():
-			stop = frame.Stop{Kind: frame.StopFault, Text: s.faultTitle()}
-		case b != nil:
-			stop = frame.Stop{Kind: frame.StopBreak, Text: fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}
-		default:
-			return false
+	now := s.m.Steps()
+	fault, isFault := uint64(0), false
+	for i := len(s.events) - 1; i >= 0 && !isFault; i-- {
+		if e := &s.events[i]; e.kind == evTrap && e.step < now {
+			fault, isFault = e.step, true
 		}
-		return true
-	})
-	if !ok {
-		s.backTo(0)
-		return
 	}
-	s.seek(step)
-	s.stop = stop
+	step, isBreak := s.breakBefore()
+	switch {
+	case isFault && (!isBreak || fault >= step):
+		s.seek(fault)
+		s.stop = frame.Stop{Kind: frame.StopFault, Text: s.faultTitle()}
+	case isBreak:
+		s.seek(step)
+		b := s.breakHere()
+		s.stop = frame.Stop{Kind: frame.StopBreak, Text: fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}
+	default:
+		s.backTo(0)
+	}
+}
+
+// breakBefore is the last position before the present one that is at a
+// breakpoint.
+func (s *Session) breakBefore() (uint64, bool) {
+	if len(s.breaks) == 0 {
+		return 0, false
+	}
+	here := func() bool { return s.breakHere() != nil }
+	var regions []uint64
+	if s.kernel != nil {
+		if regions = s.kernel.Regions(s.m); regions == nil {
+			return s.scanBack(here)
+		}
+	}
+	at := map[uint64]bool{}
+	s.breakAddrs(at, regions)
+	return s.scanBackAt(at, here, here)
 }
 
 // gotoStep goes to any position, executing new ground if need be.
