@@ -25,6 +25,7 @@ type number struct {
 	meets  [][]Reg   // of each block: the registers that get a new value on entry
 	meetsM [][]int32 // and the parts of memory
 	moved  map[int32]step
+	alias  map[any]bool // the objects that have a second name
 	line   []*Ins // the block's instructions so far
 }
 
@@ -69,7 +70,7 @@ const shared = 0
 
 // renumber runs number over f.
 func renumber(f *Func, fl *flow) {
-	n := &number{f: f, fl: fl, table: make(map[expr]int32, 256), moved: map[int32]step{}}
+	n := &number{f: f, fl: fl, alias: f.alias, table: make(map[expr]int32, 256), moved: map[int32]step{}}
 	n.prepare()
 	n.walk()
 }
@@ -581,6 +582,9 @@ func (n *number) root(vn int32, s *Slot) any {
 		case CapAdd, CapShAdd, CapBounds, CapSetAddr:
 			vn = d.a
 		case SymAddr:
+			if n.alias[d.ptr] {
+				return nil
+			}
 			return d.ptr
 		case SlotAddr:
 			return d.slot

@@ -44,7 +44,8 @@ type Func struct {
 	Moves  bool    // sp moves: alloca, variable length arrays
 	Twice  bool    // it calls setjmp, which can return twice: no two values may share a place in the frame
 	done   bool    // it was optimised
-	VaReg  Reg     // of a variadic function: the capability to the variadic arguments, as it came in t1
+	alias  map[any]bool
+	VaReg  Reg // of a variadic function: the capability to the variadic arguments, as it came in t1
 }
 
 // Slot is a piece of the frame.

@@ -15,14 +15,27 @@ type Options struct {
 // Lower makes the functions of a unit. The unit must be free of errors.
 func Lower(u *ast.Unit, opt Options) *Unit {
 	out := &Unit{Src: u}
+	alias := map[string]bool{}
+	twoNames := map[any]bool{}
 	for _, o := range u.Objects {
+		if o.Attr.Alias != "" {
+			alias[o.Attr.Alias] = true
+			twoNames[o] = true
+		}
+	}
+	for _, o := range u.Objects {
+		if alias[o.Sym] {
+			twoNames[o] = true
+		}
 		if o.Data != nil || o.Name == "" { // a literal is there because something names it
 			o.Used = true
 		}
-		if o.Func == nil || opt.Opt > 0 && unneeded(o) {
+		if o.Func == nil || opt.Opt > 0 && unneeded(o) && !alias[o.Sym] {
 			continue
 		}
-		out.Funcs = append(out.Funcs, lowerFunc(u, o, opt))
+		f := lowerFunc(u, o, opt)
+		f.alias = twoNames
+		out.Funcs = append(out.Funcs, f)
 	}
 	if opt.Opt > 0 {
 		optimiseUnit(out)

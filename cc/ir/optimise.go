@@ -1,12 +1,5 @@
 package ir
 
-// optimiseUnit improves all functions of a unit.
-func optimiseUnit(u *Unit) {
-	for _, f := range u.Funcs {
-		Optimise(f)
-	}
-}
-
 // Optimise improves a function. What Lower has improved stays as it is.
 func Optimise(f *Func) {
 	if f.Twice || f.done {

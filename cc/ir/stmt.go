@@ -111,7 +111,7 @@ func (l *lower) exits(list []exit) {
 }
 
 // leaveTo makes the exits of the scopes that a goto to lb leaves, and of those
-// variables of the label's own scope that are declared behind it.
+// variables of other scopes that are declared behind the label.
 func (l *lower) leaveTo(lb *ast.Label) {
 	within := map[*ast.Block]bool{}
 	for b := lb.Block; b != nil; b = b.Parent {
@@ -119,18 +119,14 @@ func (l *lower) leaveTo(lb *ast.Label) {
 	}
 	for i := len(l.scopes) - 1; i >= 0; i-- {
 		s := l.scopes[i]
+		n := len(s.exits)
 		if !within[s.block] {
-			l.exits(s.exits)
-			continue
+			n = 0
 		}
-		if s.block == lb.Block && lb.Block != nil {
-			n := len(s.exits)
-			for n > 0 && s.exits[n-1].at > lb.Loc.Outer() {
-				n--
-			}
-			l.exits(s.exits[n:])
+		for n > 0 && s.exits[n-1].at > lb.Loc.Outer() {
+			n--
 		}
-		return
+		l.exits(s.exits[n:])
 	}
 }
 
