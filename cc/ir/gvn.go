@@ -26,7 +26,7 @@ type number struct {
 	meetsM [][]int32 // and the parts of memory
 	moved  map[int32]step
 	alias  map[any]bool // the objects that have a second name
-	line   []*Ins // the block's instructions so far
+	line   []*Ins       // the block's instructions so far
 }
 
 // expr is a computation with numbered operands.
