@@ -56,7 +56,7 @@ func fixed(e ast.Expr) string {
 
 // inMemory says that a constraint asks for memory and not for a register.
 func inMemory(c string) bool {
-	return strings.ContainsAny(c, "moV") && !strings.ContainsAny(c, "rfg")
+	return strings.ContainsAny(c, "moVA") && !strings.ContainsAny(c, "rfg")
 }
 
 // asmOut makes an output operand; what it answers stores it where it belongs.
@@ -117,10 +117,6 @@ func (l *lower) asmIn(o ast.AsmOperand, outs []AsmArg) AsmArg {
 	}
 	if inMemory(c) {
 		m := l.lvalueOrTemp(o.X).a
-		return AsmArg{Mem: &m, Class: rawClassOr(t)}
-	}
-	if strings.ContainsAny(c, "A") && !strings.Contains(c, "r") {
-		m := Address{Base: l.address(l.lvalueOrTemp(o.X).mem)}
 		return AsmArg{Mem: &m, Class: rawClassOr(t)}
 	}
 	if strings.ContainsAny(c, "inIKJsS") {

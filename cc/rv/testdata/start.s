@@ -35,7 +35,7 @@ _start: ymodeswy
         yaddi t1, t1, 40
         j 1b
 4:      lla t0, stack
-        li t1, 65536
+        li t1, 524288
         ybndsw t0, t0, t1
         yadd sp, t0, t1
         call test
@@ -55,4 +55,4 @@ trapped:
         j done
         .bss
         .balign 4096
-stack:  .zero 65536
+stack:  .zero 524288
