@@ -78,6 +78,7 @@ type Param struct {
 
 // Tag is what structs, unions and enums of one declaration share.
 type Tag struct {
+	Wide        bool   // addresses of members of it, and of it as a member, never get bounds of their own
 	Name        string // "" for an anonymous one
 	Loc         diag.Loc
 	Members     []*Field // of Struct and Union, in order; anonymous members are Fields without a name
@@ -100,6 +101,7 @@ type Field struct {
 	Bits   int   // of a bit-field its width, else 0
 	BitOff int   // of a bit-field its first bit in the storage unit of Type.Size bytes at Off; in a packed struct only the bytes that hold its bits are surely inside
 	IsBits bool  // it is a bit-field, also when its width is 0
+	Wide   bool  // its address never gets bounds of its own, whatever the options say
 	Loc    diag.Loc
 }
 

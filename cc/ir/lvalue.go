@@ -150,12 +150,16 @@ func (l *lower) pointee(e ast.Expr) Address {
 // narrows says that the address of a member gets the member's bounds.
 func (l *lower) narrows(x *ast.Addr) bool {
 	m, ok := x.X.(*ast.Member)
-	if !l.opt.Subobject || !ok || m.Field.IsBits {
+	if !l.opt.Subobject || !ok || m.Field.IsBits || m.Field.Wide || wide(m.T) || wide(m.X.Type()) {
 		return false
 	}
 	// A trailing array of no length stands for all that follows.
 	return m.T.Size > 0 && (m.T.Kind != ctype.Array || m.T.Len > 0)
 }
+
+// wide says that t is a struct or a union whose declaration asks for the bounds
+// of its container.
+func wide(t *ctype.Type) bool { return t.Tag != nil && t.Tag.Wide }
 
 // address is a capability to m.
 func (l *lower) address(m mem) Reg {

@@ -28,6 +28,7 @@ type attrs struct {
 	cleanup     string
 	cleanupAt   diag.Span
 	sentinel    bool
+	wide        bool //
 }
 
 // formatAttr is a format attribute: which parameter is the format, which is the
@@ -68,6 +69,7 @@ func (a *attrs) merge(b *attrs) {
 	or(&a.transparent, b.transparent)
 	or(&a.allNonnull, b.allNonnull)
 	or(&a.sentinel, b.sentinel)
+	or(&a.wide, b.wide)
 	if b.Priority != 0 {
 		a.Priority = b.Priority
 	}
@@ -251,6 +253,8 @@ func (p *parser) plainAttribute(a *attrs, name string, t *token.Token) {
 		a.transparent = true
 	case "sentinel":
 		a.sentinel = true
+	case "cheri_no_subobject_bounds":
+		a.wide = true
 	default:
 		if !harmless[name] {
 			p.warnf("attributes", t.Span(), "unknown attribute '%s' ignored", t.Text)

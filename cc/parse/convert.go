@@ -31,6 +31,11 @@ func (p *parser) errNode(at diag.Span) ast.Expr { return p.intNode(0, errorType,
 func (p *parser) refNode(o *ast.Object, at diag.Span) ast.Expr {
 	r := &ast.Ref{Obj: o}
 	r.T, r.Where = o.Type, at
+	if t := o.Type; t.Kind == ctype.Struct && t.Tag.Flex && t.Size > t.Tag.Size {
+		c := *t // the initialised elements of a flexible array belong to the object, not to its type
+		c.Size = t.Tag.Size
+		r.T = &c
+	}
 	return r
 }
 

@@ -42,6 +42,7 @@ var valid = []string{
 	`int add(int a, int b) { int r; __asm__ volatile("add %0, %1, %2" : "=r"(r) : "r"(a), "r"(b) : "memory"); return r; }`,
 	`struct p { int x; char name[]; }; int f(struct p *q) { return q->name[0] + (int)__builtin_offsetof(struct p, name); }`,
 	`int f(unsigned *p) { return __sync_fetch_and_add(p, 1) > 3u && __atomic_load_n(p, 5) && __builtin_popcount(*p); }`,
+	`struct w { char n; int s[]; } gw = {1, {1, 2, 3}}; _Static_assert(sizeof gw == 4, "of the type");`,
 	`double d = 1.0 / 3, e = -1e-3; float f = 0x1p-3f; long double l = 1.0L; int *np = 0; void *q = (void *)0; char *s = "x" "y";`,
 }
 

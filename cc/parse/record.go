@@ -114,7 +114,7 @@ func (p *parser) members(typ *ctype.Type, a *attrs, word *token.Token) {
 	l := ctype.Layout{Pack: p.packing()}
 	if a != nil {
 		l.Packed, l.Align = a.Packed, a.align
-		typ.Tag.Transparent = a.transparent
+		typ.Tag.Transparent, typ.Tag.Wide = a.transparent, a.wide
 	}
 	p.checkFlexible(b)
 	if !typ.Tag.Complete(typ.Kind, b.fields, b.aligns, b.packed, l) {
@@ -220,6 +220,7 @@ func (p *parser) addMember(b *recordBody, f *ctype.Field, a *attrs) {
 	align, packed := int64(0), false
 	if a != nil {
 		align, packed = a.align, a.Packed
+		f.Wide = a.wide
 	}
 	b.fields = append(b.fields, f)
 	b.aligns = append(b.aligns, align)

@@ -1,4 +1,5 @@
 /* The console, which is a UART, and the end. */
+#include <cheriintrin.h>
 #include <errno.h>
 #include <ushell/sys.h>
 #include <ushell/bare.h>
@@ -41,10 +42,22 @@ _Noreturn void __sys_exit(int status)
 	__bare_halt(status);
 }
 
+/* Whether n bytes at s can be reached with the permission: a kernel would answer
+ * an error, not fault. */
+static int reaches(const void *s, size_t n, size_t perm)
+{
+	ptraddr_t at = cheri_address_get(s);
+
+	return cheri_tag_get(s) && !cheri_is_sealed(s) && (cheri_perms_get(s) & perm) && at >= cheri_base_get(s) &&
+	       n <= cheri_base_get(s) + cheri_length_get(s) - at;
+}
+
 long __sys_write(int fd, const void *s, size_t n)
 {
 	if (fd != 1 && fd != 2)
 		return -EBADF;
+	if (n > 0 && !reaches(s, n, CHERI_PERM_LOAD))
+		return -EFAULT;
 	__bare_put(s, n);
 	return (long)n;
 }
@@ -77,6 +90,8 @@ long __sys_read(int fd, void *s, size_t n)
 
 	if (fd != 0)
 		return -EBADF;
+	if (n > 0 && !reaches(s, n, CHERI_PERM_STORE))
+		return -EFAULT;
 	for (i = 0; i < n; i++) {
 		if ((c = receive()) < 0)
 			break;
