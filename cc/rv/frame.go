@@ -61,8 +61,7 @@ func (f *function) layFrame() {
 			}
 		}
 	}
-	slots := slices.Clone(f.f.Slots)
-	slices.Reverse(slots) // so that of two that are alike the first is below the second
+	slots := slices.Clone(f.f.Slots) // of two that are alike the first is above the second, as other compilers have it
 	slices.SortStableFunc(slots, func(x, y *ir.Slot) int { return int(min(x.Size, 1<<20) - min(y.Size, 1<<20)) })
 	for _, s := range slots {
 		place(s)
