@@ -36,7 +36,7 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 		f.File, f.Line = file.Name, line
 	}
 	shown := focus
-	if at, ok := s.calls(f); ok && f.Fault == nil {
+	if at, ok := s.calls(f); ok {
 		shown = at
 	}
 	f.Procs = s.procs()

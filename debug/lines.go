@@ -125,7 +125,7 @@ func (l *lineStep) done() bool {
 // finish executes until the selected function returns. In the kernel that is
 // when the kernel returns to a µprocess, at the latest.
 func (s *Session) finish() {
-	frames := s.unwind(present{s.m}, s.selected+2)
+	frames := s.unwind(s.now(), s.selected+2)
 	if f := &frames[min(s.selected, len(frames)-1)]; f.fn != nil && len(frames) == s.selected+2 {
 		s.finishFrame(f, &frames[s.selected+1])
 		return
@@ -165,7 +165,7 @@ func (s *Session) finishFrame(f, caller *callFrame) {
 
 // returned says what the function of f has just returned.
 func (s *Session) returned(f *callFrame) string {
-	e := s.env(present{s.m}, &s.unwind(present{s.m}, 1)[0])
+	e := s.env(s.now(), &s.unwind(s.now(), 1)[0])
 	e.Image, e.Base = f.im, f.base
 	v, ok := e.Result(f.fn.Type)
 	if !ok {
@@ -183,7 +183,7 @@ func (s *Session) returned(f *callFrame) string {
 // reverseLine goes back to where the present line, or the one before it, began.
 // With over it does not go into functions that were called in between.
 func (s *Session) reverseLine(over bool) {
-	if frames := s.unwind(present{s.m}, maxCalls); frames[0].fn != nil {
+	if frames := s.unwind(s.now(), maxCalls); frames[0].fn != nil {
 		s.reverseStatement(frames, over)
 		return
 	}
@@ -252,7 +252,7 @@ func (f *callFrame) statements(at map[uint64]bool, lo, hi uint64) {
 
 // cfaHere is the sp at the entry of the present function, 0 when not known.
 func (s *Session) cfaHere() uint64 {
-	if f := s.unwind(present{s.m}, 2)[0]; f.hasCFA {
+	if f := s.unwind(s.now(), 2)[0]; f.hasCFA {
 		return f.cfa
 	}
 	return s.m.X[regSP].Addr
@@ -261,7 +261,7 @@ func (s *Session) cfaHere() uint64 {
 // reverseFinish goes back to the call of the selected function.
 func (s *Session) reverseFinish() {
 	now := s.m.Steps()
-	frames := s.unwind(present{s.m}, s.selected+2)
+	frames := s.unwind(s.now(), s.selected+2)
 	if f := frames[min(s.selected, len(frames)-1)]; f.fn != nil && f.hasCFA {
 		entry := f.base + f.fn.Lo
 		step, ok := s.scanBackAt(map[uint64]bool{entry: true}, func() bool { return s.m.X[regSP].Addr == f.cfa }, s.isCall)

@@ -219,7 +219,7 @@ func TestUnwindEverywhere(t *testing.T) {
 		if len(entries) == 0 {
 			continue
 		}
-		frames := s.unwind(present{s.m}, maxCalls)
+		frames := s.unwind(s.now(), maxCalls)
 		if len(frames) != len(entries)+1 {
 			t.Fatalf("at step %d, %s: %d frames, want %d", n, s.where(s.m.PCC.Addr), len(frames), len(entries)+1)
 		}

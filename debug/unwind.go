@@ -22,12 +22,25 @@ type moment interface {
 	ReadCap(addr uint64) (cap.Cap, bool)
 }
 
-// present is the present moment of a machine.
-type present struct{ m *machine.Machine }
+// present is the present moment of a machine. At a fault the code of interest is
+// what has faulted, with the registers as they still are, not the handler that
+// comes next: pc is its pcc.
+type present struct {
+	m  *machine.Machine
+	pc cap.Cap
+}
+
+// now is the present moment.
+func (s *Session) now() present {
+	if s.isFault() {
+		return present{s.m, s.last.PCC}
+	}
+	return present{s.m, s.m.PCC}
+}
 
 func (p present) reg(n uint8) cap.Cap  { return p.m.X[n&31] }
 func (p present) float(n uint8) uint64 { return p.m.F[n&31] }
-func (p present) pcc() cap.Cap         { return p.m.PCC }
+func (p present) pcc() cap.Cap         { return p.pc }
 
 func (p present) ReadCap(addr uint64) (cap.Cap, bool) { return p.m.ReadCap(addr) }
 

@@ -465,6 +465,9 @@ func (e *Env) Parts(v Value, limit int) []Part {
 				break
 			}
 			name := "." + t.Fields[i].Name
+			if name == "." {
+				name = map[image.TypeKind]string{image.TypeStruct: "(struct)", image.TypeUnion: "(union)"}[e.kind(t.Fields[i].Type)]
+			}
 			add(name, e.fieldOf(v, &t.Fields[i]))
 		}
 	case image.TypeArray:
@@ -494,9 +497,9 @@ func (e *Env) lines(v Value, f Format, width int, indent string, depth int) []st
 	}
 	out := []string{"{"}
 	for _, p := range parts {
-		name := strings.TrimPrefix(p.Name, ".")
-		if name != "" {
-			name += " = "
+		name := strings.TrimPrefix(p.Name, ".") + " = "
+		if p.Name == "" || p.Name[0] == '(' {
+			name = ""
 		}
 		sub := e.lines(p.Value, f, width-len(name), indent+"  ", depth+1)
 		for i, s := range sub {
