@@ -89,12 +89,33 @@ func (w *writer) beginDebug() {
 	w.places = map[*ast.Object]*ir.Var{}
 	for i := range w.f.f.Vars {
 		w.places[w.f.f.Vars[i].Obj] = &w.f.f.Vars[i]
+		w.note(&w.f.f.Vars[i])
 	}
 	if fn := o.Func; fn != nil {
 		w.variables(fn.Params)
 		if fn.Body != nil {
 			w.variables(fn.Body.Vars)
 		}
+	}
+}
+
+// note has the labels of a variable's ranges written. They can lie before the
+// scope of the variable: a register begins to hold what is copied to the variable later.
+func (w *writer) note(v *ir.Var) {
+	f := w.f
+	if v.Reg == 0 || v.Indirect || v.Slot != nil {
+		return
+	}
+	if f.marks == nil {
+		f.marks = map[int32]bool{}
+	}
+	n := reg(v.Reg)
+	if f.alias != nil {
+		n = f.root(n+firstVirtual) - firstVirtual
+	}
+	for s := f.life.head[n]; s != 0; s = f.life.nodes[s].next {
+		f.marks[(f.life.nodes[s].from+1)/2] = true
+		f.marks[(f.life.nodes[s].to+1)/2] = true
 	}
 }
 
