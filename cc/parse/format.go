@@ -118,6 +118,7 @@ type conversion struct {
 	length   string
 	verb     byte
 	suppress bool // %*d of scanf
+	alloc    bool // %ms of scanf
 }
 
 func (s *formatter) run() {
@@ -194,6 +195,10 @@ func (s *formatter) conversion(i int) int {
 			j++
 		}
 		digits()
+		if at() == 'm' { // the function allocates
+			c.alloc = true
+			j++
+		}
 	} else {
 		begin = j
 		for at() != 0 && strings.IndexByte("-+ #0'", at()) >= 0 {
@@ -313,6 +318,12 @@ func (s *formatter) check(c *conversion) {
 	}
 	want := s.wanted(c)
 	if want == "" {
+		return
+	}
+	if c.alloc {
+		if !t.IsPointer() || !t.Elem.IsPointer() || !t.Elem.Elem.IsChar() {
+			s.p.warnf("format", s.spanOf(c), "'%s' is for 'char **': the argument is %s", c.spec, t.Quoted()).Notef(*a.Span(), "the argument is here")
+		}
 		return
 	}
 	if s.f.scan || c.verb == 'n' {

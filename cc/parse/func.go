@@ -265,6 +265,7 @@ func (p *parser) functionBody(o *ast.Object, t *ctype.Type, l *paramList) {
 	p.scope.block = body
 	for _, q := range l.objs {
 		p.fixLengths(q.Type, &body.Stmts)
+		q.AddrTaken = q.Type != nil && q.Type.IsRecord()
 		if l.oldStyle {
 			p.narrow(q, f, &body.Stmts)
 		}

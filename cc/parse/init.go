@@ -377,6 +377,8 @@ type cursor struct {
 	t     *ctype.Type
 	off   int64
 	index int64 // the next element or member
+
+	designated bool // there was a designator
 }
 
 // members is how many elements there are; -1: any number.
@@ -439,6 +441,7 @@ func (l *initList) braced(t *ctype.Type, off int64) int64 {
 	}
 	for !p.is("}") && p.tok.Kind != token.EOF && !p.bad {
 		if p.designated() {
+			c.designated = true
 			end = max(end, l.designation(c))
 		} else if c.done() {
 			if !said {
@@ -472,7 +475,8 @@ func (p *parser) excess(t *ctype.Type) {
 
 // missingMembers warns about members that have no initialiser.
 func (l *initList) missingMembers(c *cursor, open *token.Token) {
-	if c.t.Kind != ctype.Struct || c.index == 0 || c.done() {
+	zero := l.p.prev().Text == "0" && c.index == 1 // { 0 } is for all
+	if c.t.Kind != ctype.Struct || c.index == 0 || zero || c.designated || c.done() {
 		return
 	}
 	f := c.t.Tag.Members[c.index]

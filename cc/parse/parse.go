@@ -52,6 +52,7 @@ type parser struct {
 	serial   int                    // of local symbols
 	pack     []int64                // of #pragma pack, the innermost last
 	bareOp   ast.Op                 // the operator of the last expression that was read; Comma when it has none, or parentheses
+	searches int                    // for names that could be meant
 	unevaled int                    // inside sizeof, typeof and the like
 	inStatic bool                   // inside the initialiser of a static object
 	weak     map[string]bool        // of #pragma weak before a declaration

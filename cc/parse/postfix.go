@@ -192,9 +192,7 @@ func (p *parser) identifier() ast.Expr {
 	if o.Type == nil || o.Type.Kind == ctype.Error {
 		return p.errNode(t.Span())
 	}
-	if p.unevaled == 0 {
-		o.Used = true
-	}
+	o.Used = true
 	if i := p.info[o]; i != nil {
 		i.refs++
 		if i.attrs != nil && i.attrs.deprecated {

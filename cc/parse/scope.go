@@ -126,6 +126,9 @@ func (p *parser) infoOf(o *ast.Object) *info {
 // nearest is the name in scope that name could be a misspelling of, among those
 // that ok accepts.
 func (p *parser) nearest(name string, ok func(*symbol) bool) *symbol {
+	if p.searches++; p.searches > 100 {
+		return nil // what follows so many mistakes is worth no long search
+	}
 	var names []string
 	for n, y := range p.idents {
 		if ok(y) && max(len(n)-len(name), len(name)-len(n)) <= 3 {
@@ -141,7 +144,11 @@ func (p *parser) nearest(name string, ok func(*symbol) bool) *symbol {
 
 // newObject is an object with a name.
 func (p *parser) newObject(name string, t *ctype.Type, s ast.Storage, at diag.Span) *ast.Object {
-	return &ast.Object{Name: name, Sym: name, Type: t, Storage: s, Loc: at.At}
+	o := &ast.Object{Name: name, Type: t, Storage: s, Loc: at.At}
+	if s != ast.Auto {
+		o.Sym = name
+	}
+	return o
 }
 
 // temp is a variable that the program does not name. It is part of the function.

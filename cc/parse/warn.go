@@ -189,6 +189,7 @@ func (p *parser) checkDiscarded(e ast.Expr) {
 		return // the value of a statement expression
 	}
 	at := *e.Span()
+	p.onlySet(e)
 	switch x := e.(type) {
 	case *ast.Call:
 		p.checkMustUse(x)
@@ -207,6 +208,25 @@ func (p *parser) checkDiscarded(e ast.Expr) {
 		}
 	}
 	p.unusedValue(e)
+}
+
+// onlySet notes that e, whose value is not used, does no more than give a
+// variable a value.
+func (p *parser) onlySet(e ast.Expr) {
+	var x ast.Expr
+	switch e := e.(type) {
+	case *ast.Assign:
+		x = e.X
+	case *ast.OpAssign:
+		x = e.X
+	case *ast.Binary:
+		if e.Op == ast.Comma {
+			p.onlySet(e.Y)
+		}
+	}
+	if r, ok := x.(*ast.Ref); ok && p.info[r.Obj] != nil {
+		p.info[r.Obj].sets++
+	}
 }
 
 // unusedValue warns when evaluating e has no effect.
@@ -250,6 +270,7 @@ func (p *parser) checkCommaLeft(e ast.Expr) {
 	if e.Type().Kind == ctype.Error || p.unevaled > 0 {
 		return
 	}
+	p.onlySet(e)
 	if _, ok := e.(*ast.Call); ok {
 		return
 	}
@@ -435,6 +456,9 @@ func (p *parser) warnCast(x ast.Expr, t *ctype.Type, at diag.Span) {
 		if _, ok := p.evalInt(x); ok || p.unevaled > 0 {
 			return
 		}
+		if c, ok := x.(*ast.Cast); ok && c.Explicit {
+			return // (void *)(uintptr_t)n says that it is meant
+		}
 		p.warnf("cheri-provenance", at, "the value of type %s is made of integers only, and holds no capability: the pointer cannot be dereferenced", u.Quoted())
 	case u.IsPointer() && t.IsInteger() && !t.IsCapInt() && t.Bits() < 64 && t.Kind != ctype.Bool:
 		p.warnf("pointer-to-int-cast", at, "cast from the pointer %s to the smaller integer type %s", u.Quoted(), t.Quoted())
@@ -498,6 +522,9 @@ func (p *parser) warnCompare(op ast.Op, x, y ast.Expr, common *ctype.Type, at di
 		s := x
 		if ys {
 			s = y
+		}
+		if t := s.Type(); !t.Signed() && t.Kind != ctype.Enum {
+			return // it became signed by promotion, and is not negative
 		}
 		if k, ok := s.(*ast.Int); ok && k.Value >= 0 {
 			return
