@@ -25,6 +25,10 @@ func (p *parser) external() {
 		p.staticAssert()
 		return
 	case p.is("}"):
+		if p.lost { // the mistake before it was in what it closes
+			p.next()
+			return
+		}
 		p.syntax(p.tok.Span(), "a '}' closes nothing here")
 		return
 	}
@@ -62,13 +66,17 @@ func (p *parser) declaration(out *[]ast.Stmt) {
 	if s == nil {
 		return
 	}
+	if s.ended {
+		return
+	}
 	if p.is(";") {
 		p.emptyDeclaration(s)
 		p.next()
 		return
 	}
+	var d *declarator
 	for first := true; ; first = false {
-		d := &declarator{}
+		d = &declarator{}
 		p.declarator(d)
 		if p.bad {
 			if d.name != nil && s.storage != "typedef" {
@@ -100,6 +108,10 @@ func (p *parser) declaration(out *[]ast.Stmt) {
 		p.syntax(p.tok.Span(), "expected ';' after the declaration: only a function has a body")
 		return
 	}
+	if !p.bad && !p.is(";") && p.scope.level == 0 && len(d.chunks) > 0 && d.chunks[0].kind == funcChunk {
+		p.syntax(p.prev().After(), "expected '{' or ';' after '%s(...)'", d.name.Text)
+		return
+	}
 	p.expect(";", "after the declaration")
 }
 
@@ -109,10 +121,10 @@ func (p *parser) declSpecifiers() *specs {
 	if t.Kind == token.Ident && !p.specifier(t) {
 		next := p.peek(1)
 		if next.Kind == token.Ident || next.Is("*") && (p.peek(2).Kind == token.Ident || p.peek(2).Is("*")) {
-			p.unknownType(t)
+			typ := p.unknownType(t)
 			p.next()
-			// what follows can still be read, as something of an unknown type
-			s := &specs{first: t, typ: errorType, at: t.Span()}
+			// what follows can still be read
+			s := &specs{first: t, typ: typ, at: t.Span()}
 			return s
 		}
 		if !next.Is("(") && !next.Is("=") && !next.Is(";") && !next.Is(",") && !next.Is("[") {
@@ -127,9 +139,8 @@ func (p *parser) declSpecifiers() *specs {
 	if p.tok.Kind == token.Ident && s.noType && !p.bad {
 		next := p.peek(1)
 		if next.Kind == token.Ident || next.Is("*") && p.peek(2).Kind == token.Ident {
-			p.unknownType(p.tok)
+			s.typ, s.noType = p.unknownType(p.tok), false
 			p.next()
-			s.typ, s.noType = errorType, false
 			return s
 		}
 	}

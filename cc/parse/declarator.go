@@ -245,9 +245,8 @@ func (p *parser) parameter(l *paramList) bool {
 			}
 			return false
 		}
-		p.unknownType(t)
+		s = &specs{typ: p.unknownType(t), at: t.Span(), first: t}
 		p.next()
-		s = &specs{typ: errorType, at: t.Span(), first: t}
 	} else {
 		s = p.specifiers(true)
 	}

@@ -22,6 +22,7 @@ type specs struct {
 	inlineAt *token.Token
 	align    bool // _Alignas was written
 	dup      bool
+	ended    bool // by a ; that is missing behind a }, and was reported
 }
 
 // word is what a keyword is among specifiers.
@@ -106,6 +107,11 @@ func (p *parser) specifiers(storage bool) *specs {
 loop:
 	for {
 		t := p.tok
+		if s.defines && t.Line && p.prev().Is("}") && p.beginsAnew(t) {
+			p.errorf(p.prev().After(), "expected ';' after '%s { }'", s.typ).Suggest(";")
+			s.ended = true
+			break
+		}
 		if t.Kind == token.Ident {
 			if s.typ != nil || count != 0 {
 				break
@@ -184,6 +190,17 @@ loop:
 	s.at = cover(s.first.Loc, s.first.Span(), p.prev().Span())
 	p.specifiedType(s, count, quals)
 	return s
+}
+
+// beginsAnew says whether t, on a line of its own behind the definition of a
+// struct, begins another declaration.
+func (p *parser) beginsAnew(t *token.Token) bool {
+	if t.Kind == token.Keyword {
+		w := words[t.Text]
+		return w == wBase || w == wType || w == wStorage
+	}
+	next := p.peek(1)
+	return p.specifier(t) && (next.Kind == token.Ident || next.Is("*"))
 }
 
 // specifiedType works out the type that the words stand for.
@@ -442,23 +459,26 @@ func (p *parser) notAType() {
 	p.syntax(p.tok.Span(), "expected a type")
 }
 
-// unknownType says that a name that stands for a type by its place is not known.
-func (p *parser) unknownType(t *token.Token) {
+// unknownType says that a name that stands for a type by its place is not known,
+// and answers the type that could be meant.
+func (p *parser) unknownType(t *token.Token) *ctype.Type {
 	if y := p.tags[t.Text]; y != nil {
 		word := map[ctype.Kind]string{ctype.Struct: "struct", ctype.Union: "union", ctype.Enum: "enum"}[y.typ.Kind]
 		p.errorf(t.Span(), "'%s' is no type by itself: its tag needs '%s' before it", t.Text, word).Suggest(word + " " + t.Text)
-		return
+		return y.typ
 	}
 	if y := p.idents[t.Text]; y != nil {
 		p.errorf(t.Span(), "'%s' is not a type", t.Text).Notef(y.at, "'%s' is declared here", t.Text)
-		return
+		return errorType
 	}
 	d := p.errorf(t.Span(), "unknown type name '%s'%s", t.Text, p.didYouMean(t.Text, func(y *symbol) bool { return y.kind == symTypedef }))
 	if y := p.nearest(t.Text, func(y *symbol) bool { return y.kind == symTypedef }); y != nil {
 		d.Suggest(y.name)
+		return y.typ
 	} else if h := typeHeaders[t.Text]; h != "" {
 		d.Notef(t.Span(), "'%s' is declared in <%s>", t.Text, h)
 	}
+	return errorType
 }
 
 // typeHeaders says which header declares a type.

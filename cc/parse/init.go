@@ -244,6 +244,10 @@ func (l *initList) aggregate(t *ctype.Type, off int64, top bool) int64 {
 		if lit := l.arrayLiteral(t, off); lit >= 0 {
 			return lit
 		}
+		if p.is("[") {
+			p.syntax(at, "the initializer of an array is a list in braces: { }")
+			return off
+		}
 		p.errorf(at, "the initializer of an array must be a list in braces%s", map[bool]string{true: " or a string", false: ""}[t.Elem.IsChar()])
 		p.assignment()
 		return off

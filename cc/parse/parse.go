@@ -37,6 +37,8 @@ type parser struct {
 	tok  *token.Token // toks[i]
 	bad  bool         // a syntax error was reported, and its place not yet left
 
+	lost bool // the declaration before had a syntax error
+
 	brackets, nesting int
 	stopped           bool // nothing more is read
 
@@ -79,6 +81,7 @@ func Unit(toks []token.Token, opt Options) *ast.Unit {
 	for p.tok.Kind != token.EOF && !p.Diags.Stop() {
 		before := p.i
 		p.external()
+		p.lost = p.bad
 		if p.bad {
 			p.syncExternal(before)
 		}

@@ -212,14 +212,16 @@ func (p *parser) undeclared(t *token.Token) ast.Expr {
 		return p.errNode(t.Span())
 	}
 	ok := func(y *symbol) bool { return y.kind != symTypedef && (y.kind != symObject || !p.infoOf(y.obj).builtin) }
-	d := p.errorf(t.Span(), "use of undeclared identifier '%s'%s", t.Text, p.didYouMean(t.Text, ok))
-	if y := p.nearest(t.Text, ok); y != nil {
-		d.Suggest(y.name)
+	if h := nameHeaders[t.Text]; h != "" {
+		d := p.errorf(t.Span(), "use of undeclared identifier '%s'", t.Text)
+		d.Notef(t.Span(), "'%s' is declared in <%s>", t.Text, h)
+	} else if y := p.nearest(t.Text, ok); y != nil {
+		d := p.errorf(t.Span(), "use of undeclared identifier '%s'; did you mean '%s'?", t.Text, y.name).Suggest(y.name)
 		if y.at.At.Pos != 0 {
 			d.Notef(y.at, "'%s' is declared here", y.name)
 		}
-	} else if h := nameHeaders[t.Text]; h != "" {
-		d.Notef(t.Span(), "'%s' is declared in <%s>", t.Text, h)
+	} else {
+		p.errorf(t.Span(), "use of undeclared identifier '%s'", t.Text)
 	}
 	// said once: further uses in this block are of an unknown thing
 	o := p.newObject(t.Text, errorType, ast.Static, t.Span())
@@ -440,7 +442,7 @@ func (p *parser) call(f ast.Expr) ast.Expr {
 	end := p.tok
 	p.closing(")", open)
 	at := cover(f.Span().At, *f.Span(), end.Span())
-	if f.Type().Kind == ctype.Error {
+	if f.Type().Kind == ctype.Error || p.bad {
 		return p.errNode(at)
 	}
 	f = p.value(f)

@@ -168,16 +168,20 @@ func (p *parser) member(b *recordBody) {
 			p.syntax(p.tok.Span(), "expected a member")
 			return
 		}
-		p.unknownType(p.tok)
+		typ := p.unknownType(p.tok)
 		p.next()
 		if p.tok.Kind != token.Ident && !p.is("*") {
 			p.bad = true
 			return
 		}
-		p.memberDeclarators(b, &specs{typ: errorType, at: p.prev().Span()})
+		p.memberDeclarators(b, &specs{typ: typ, at: p.prev().Span()})
 		return
 	}
 	s := p.memberSpecifiers()
+	if s.ended {
+		p.anonymous(b, s)
+		return
+	}
 	if p.is(";") {
 		p.anonymous(b, s)
 		p.next()

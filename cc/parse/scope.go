@@ -131,6 +131,9 @@ func (p *parser) nearest(name string, ok func(*symbol) bool) *symbol {
 	}
 	var names []string
 	for n, y := range p.idents {
+		if len(name) < 5 && p.inHeader(y) {
+			continue // so many short names that one is always near
+		}
 		if ok(y) && max(len(n)-len(name), len(name)-len(n)) <= 3 {
 			names = append(names, n)
 		}
@@ -140,6 +143,12 @@ func (p *parser) nearest(name string, ok func(*symbol) bool) *symbol {
 		return p.idents[n]
 	}
 	return nil
+}
+
+// inHeader says whether a name is declared in a header of the C library.
+func (p *parser) inHeader(y *symbol) bool {
+	f := p.Files.Of(y.at.At.Pos)
+	return f != nil && f.Sys
 }
 
 // newObject is an object with a name.

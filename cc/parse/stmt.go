@@ -5,6 +5,7 @@ import (
 
 	"ushell/cc/ast"
 	"ushell/cc/ctype"
+	"ushell/cc/diag"
 	"ushell/cc/token"
 )
 
@@ -78,7 +79,7 @@ func (p *parser) attributeStatement() (decl, done bool) {
 func (p *parser) misspeltType() bool {
 	next := p.peek(1)
 	if next.Kind == token.Ident {
-		return true
+		return p.idents[p.tok.Text] != nil || diag.Nearest(p.tok.Text, []string{"return", "goto", "case"}) == ""
 	}
 	if !next.Is("*") || p.idents[p.tok.Text] != nil || p.peek(2).Kind != token.Ident {
 		return false
@@ -152,6 +153,9 @@ func (p *parser) statement(out *[]ast.Stmt) {
 			return
 		}
 	}
+	if p.tok.Kind == token.Ident && p.idents[p.tok.Text] == nil {
+		p.misspeltKeyword()
+	}
 	t := p.tok
 	if t.Kind == token.Keyword {
 		switch t.Text {
@@ -198,6 +202,45 @@ func (p *parser) statement(out *[]ast.Stmt) {
 			return
 		}
 		p.exprStmt(out)
+	}
+}
+
+// misspeltKeyword takes an unknown name at the start of a statement for the
+// keyword that it resembles, if what follows would be wrong behind a name.
+func (p *parser) misspeltKeyword() {
+	t, next := p.tok, p.peek(1)
+	var words []string
+	switch {
+	case next.Kind == token.Number || next.Kind == token.Ident || next.Kind == token.String || next.Kind == token.Char:
+		words = []string{"return", "goto", "case", "else"}
+	case next.Is(";"):
+		words = []string{"break", "continue", "return"}
+	case next.Is("("):
+		words = []string{"while", "switch", "return"}
+		i := 2
+		for depth := 1; depth > 0 && i < 60; i++ {
+			switch u := p.peek(i); {
+			case u.Is("("):
+				depth++
+			case u.Is(")"):
+				depth--
+			case u.Is(";"):
+				return
+			}
+		}
+		if !p.peek(i).Is("{") {
+			return // a call
+		}
+	case next.Is("{"):
+		words = []string{"do", "else"}
+	default:
+		return
+	}
+	if n := diag.Nearest(t.Text, words); n != "" && len(t.Text) > 2 {
+		p.errorf(t.Span(), "unknown word '%s'; did you mean '%s'?", t.Text, n).Suggest(n)
+		k := *t
+		k.Kind, k.Text = token.Keyword, n
+		p.tok = &k
 	}
 }
 

@@ -189,7 +189,6 @@ func (p *parser) checkDiscarded(e ast.Expr) {
 		return // the value of a statement expression
 	}
 	at := *e.Span()
-	p.onlySet(e)
 	switch x := e.(type) {
 	case *ast.Call:
 		p.checkMustUse(x)
@@ -208,25 +207,6 @@ func (p *parser) checkDiscarded(e ast.Expr) {
 		}
 	}
 	p.unusedValue(e)
-}
-
-// onlySet notes that e, whose value is not used, does no more than give a
-// variable a value.
-func (p *parser) onlySet(e ast.Expr) {
-	var x ast.Expr
-	switch e := e.(type) {
-	case *ast.Assign:
-		x = e.X
-	case *ast.OpAssign:
-		x = e.X
-	case *ast.Binary:
-		if e.Op == ast.Comma {
-			p.onlySet(e.Y)
-		}
-	}
-	if r, ok := x.(*ast.Ref); ok && p.info[r.Obj] != nil {
-		p.info[r.Obj].sets++
-	}
 }
 
 // unusedValue warns when evaluating e has no effect.
@@ -270,7 +250,6 @@ func (p *parser) checkCommaLeft(e ast.Expr) {
 	if e.Type().Kind == ctype.Error || p.unevaled > 0 {
 		return
 	}
-	p.onlySet(e)
 	if _, ok := e.(*ast.Call); ok {
 		return
 	}
