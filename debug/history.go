@@ -159,8 +159,8 @@ const (
 
 // run executes until until says so, the machine ends, a fault, a breakpoint, or
 // an interrupt. until is asked after each step, its answer is the reason; with
-// onEvents, or while there is a goal, only after steps behind which something
-// happened or pc is the goal, as nothing else makes a difference to it.
+// onEvents, or while there are goals, only after steps behind which something
+// happened or pc is at a goal, as nothing else makes a difference to it.
 func (s *Session) run(onEvents bool, until func() (frame.Stop, bool)) {
 	s.interrupted.Store(false)
 	for n := uint64(1); ; n++ {
@@ -168,7 +168,7 @@ func (s *Session) run(onEvents bool, until func() (frame.Stop, bool)) {
 			return
 		}
 		switch {
-		case !onEvents && !s.hasGoal || n < stepsBefore:
+		case !onEvents && s.goals == nil || n < stepsBefore:
 			s.advance()
 		case s.hurry(stretch):
 			n = 1 // something happened
@@ -243,8 +243,8 @@ func (s *Session) stopsHere() *machine.Stops {
 		}
 	}
 	s.breakAddrs(stops.At, regions)
-	if s.hasGoal {
-		stops.At[s.goal] = true
+	if s.goals != nil {
+		s.goals(stops.At)
 	}
 	s.stops = stops
 	return stops

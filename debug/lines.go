@@ -53,73 +53,90 @@ func (s *Session) spotAt(pc uint64) spot {
 	return out
 }
 
-// setGoal makes the fast engine stop at addr, for run to hurry there.
+// setGoals makes the fast engine stop where add says, for run to hurry there.
+func (s *Session) setGoals(add func(at map[uint64]bool)) { s.goals, s.stops = add, nil }
+
 func (s *Session) setGoal(addr uint64) {
-	s.goal, s.hasGoal, s.stops = addr, true, nil
+	s.setGoals(func(at map[uint64]bool) { at[addr] = true })
 }
 
-func (s *Session) clearGoal() {
-	if s.hasGoal {
-		s.hasGoal, s.stops = false, nil
-	}
-}
-
-// lineStep is the state of a step by a line.
-type lineStep struct {
-	s        *Session
-	start    place
-	inC      bool
-	over     bool
-	calling  bool   // in a call that is executed as a whole
-	returnTo uint64 // where it ends,
-	sp       uint64 // when the stack pointer is there again
-	depth    int    // of calls that were stepped into
-	left     bool   // the function where the step began has returned
-}
+func (s *Session) clearGoals() { s.goals, s.stops = nil, nil }
 
 // stepLine executes until another line begins. With over, calls are executed as
 // a whole: until control comes back to the return address, with the stack as it
-// was. A function that is stepped into is executed up to its first statement.
+// was.
 func (s *Session) stepLine(over bool) {
-	l := &lineStep{s: s, start: s.place(), over: over, inC: s.spotAt(s.m.PCC.Addr).fn != nil}
-	defer s.clearGoal()
-	s.run(false, func() (frame.Stop, bool) { return stepStop(), l.done() })
+	frames := s.unwind(s.now(), maxCalls)
+	if frames[0].fn != nil && !s.isFault() {
+		s.stepStatement(frames, over)
+		return
+	}
+	start := s.place()
+	returnTo, sp, inCall := uint64(0), uint64(0), false
+	defer s.clearGoals()
+	s.run(false, func() (frame.Stop, bool) {
+		pc := s.m.PCC.Addr
+		switch {
+		case inCall && (pc != returnTo || s.m.X[regSP].Addr < sp):
+			return frame.Stop{}, false
+		case inCall:
+			inCall = false
+			s.clearGoals()
+		case over && s.isCall():
+			inCall, returnTo, sp = true, s.last.PCC.Addr+uint64(s.last.Inst.Size), s.m.X[regSP].Addr
+			s.setGoal(returnTo)
+			return frame.Stop{}, false
+		}
+		p := s.place()
+		return stepStop(), p.line != 0 && p != start
+	})
 }
 
-// done says whether the step ends behind the last instruction.
-func (l *lineStep) done() bool {
-	s := l.s
-	pc := s.m.PCC.Addr
-	if l.calling {
-		if pc != l.returnTo || s.m.X[regSP].Addr < l.sp {
-			return false
+// stepStatement is stepLine in a function that debug information speaks of. It
+// ends where a statement of another line begins, or where the function has
+// returned to one that is known. A function that is stepped into is executed up
+// to its first statement.
+func (s *Session) stepStatement(frames []callFrame, over bool) {
+	here, start := frames[0], s.place()
+	caller := callFrame{}
+	if len(frames) > 1 && frames[1].fn != nil {
+		caller = frames[1]
+	}
+	s.setGoals(func(at map[uint64]bool) {
+		statementsOf(at, frames, over)
+		if caller.fn != nil {
+			at[caller.pc] = true
 		}
-		l.calling = false
-		s.clearGoal()
-	} else if s.isCall() {
-		if l.over || l.inC && s.spotAt(pc).fn == nil {
-			l.calling, l.returnTo, l.sp = true, s.last.PCC.Addr+uint64(s.last.Inst.Size), s.m.X[regSP].Addr
-			s.setGoal(l.returnTo)
-			return false
+	})
+	defer s.clearGoals()
+	s.run(false, func() (frame.Stop, bool) {
+		pc := s.m.PCC.Addr
+		if caller.fn != nil && pc == caller.pc && s.m.X[regSP].Addr >= here.cfa {
+			return stepStop(), true
 		}
-		l.depth++
-	} else if s.isReturn() {
-		if l.depth--; l.depth < 0 {
-			l.left = true
+		at := s.spotAt(pc)
+		if at.fn == nil || at.inside || !at.begins && !at.body {
+			return frame.Stop{}, false
+		}
+		deeper := here.hasCFA && s.cfaHere() < here.cfa
+		if s.place() == start && !(at.body && deeper) {
+			return frame.Stop{}, false
+		}
+		return stepStop(), !over || !deeper
+	})
+}
+
+// statementsOf adds the addresses at which statements begin: over calls only
+// those of functions that are executing now, otherwise those of all functions.
+func statementsOf(at map[uint64]bool, frames []callFrame, over bool) {
+	for i := range frames {
+		switch f := &frames[i]; {
+		case over && f.fn != nil:
+			f.statements(at, f.fn.Lo, f.fn.Hi)
+		case !over && (i == 0 || f.im != frames[i-1].im):
+			f.statements(at, 0, ^uint64(0))
 		}
 	}
-	p := s.place()
-	if p.line == 0 {
-		return false
-	}
-	at := s.spotAt(pc)
-	if l.inC && (at.fn == nil || at.inside) {
-		return false
-	}
-	if l.left || at.body && p != l.start {
-		return true
-	}
-	return p != l.start && (at.begins || at.fn == nil)
 }
 
 // finish executes until the selected function returns. In the kernel that is
@@ -152,7 +169,7 @@ func (s *Session) finish() {
 // finishFrame executes until f returns to its caller, and says what it returned.
 func (s *Session) finishFrame(f, caller *callFrame) {
 	s.setGoal(caller.pc)
-	defer s.clearGoal()
+	defer s.clearGoals()
 	s.run(false, func() (frame.Stop, bool) {
 		done := s.m.PCC.Addr == caller.pc && s.m.X[regSP].Addr >= f.cfa
 		stop := stepStop()
@@ -212,13 +229,7 @@ func (s *Session) reverseStatement(frames []callFrame, over bool) {
 	// What is gone back to without going into calls is in a function that is
 	// executing now.
 	at := map[uint64]bool{}
-	for i := range frames {
-		if f := &frames[i]; over && f.fn != nil {
-			f.statements(at, f.fn.Lo, f.fn.Hi)
-		} else if i == 0 || f.im != frames[i-1].im {
-			f.statements(at, 0, ^uint64(0))
-		}
-	}
+	statementsOf(at, frames, over)
 	step, ok := s.scanBackAt(at, func() bool {
 		return !over || !here.hasCFA || s.cfaHere() >= here.cfa
 	}, func() bool {
@@ -236,12 +247,16 @@ func (s *Session) reverseStatement(frames []callFrame, over bool) {
 // begin.
 func (f *callFrame) statements(at map[uint64]bool, lo, hi uint64) {
 	lines := f.im.Lines
+	inside := func(a uint64) bool { // a prologue
+		fn := f.im.FuncAt(a)
+		return fn == nil || a < fn.Body
+	}
 	first, _ := slices.BinarySearchFunc(lines, lo, func(l image.Line, a uint64) int { return cmp.Compare(l.Addr, a) })
 	for _, l := range lines[first:] {
 		if l.Addr >= hi {
 			break
 		}
-		if l.Flags&image.LineInside == 0 {
+		if l.Flags&image.LineInside == 0 && !inside(l.Addr) {
 			at[f.base+l.Addr] = true
 		}
 	}

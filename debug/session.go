@@ -45,9 +45,8 @@ type Session struct {
 	stops   *machine.Stops // where something may happen; nil to be made anew
 	lastCmd string
 
-	goal     uint64 // where the fast engine stops too,
-	hasGoal  bool   // while this is set
-	selected int    // the frame of the stack of calls whose variables are shown
+	goals    func(at map[uint64]bool) // adds addresses at which the fast engine stops too; nil for none
+	selected int                      // the frame of the stack of calls whose variables are shown
 
 	interrupted atomic.Bool
 	progress    atomic.Uint64

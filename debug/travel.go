@@ -313,7 +313,7 @@ func (s *Session) runToMain() {
 	}
 	main := im.Debug.FuncNamed("main").Body
 	s.setGoal(main)
-	defer s.clearGoal()
+	defer s.clearGoals()
 	s.run(false, func() (frame.Stop, bool) {
 		stop := frame.Stop{Kind: frame.StopStart, Text: "main begins; what the library does before is behind"}
 		return stop, s.m.PCC.Addr == main || s.m.Steps() >= programWithin
