@@ -18,6 +18,8 @@ enum {
 	ERROR = 64, /* how far the estimate may be below the true value */
 };
 
+#define DIGIT(c) ((unsigned)(c) - '0' < 10)
+
 /* What is to be built: precision in bits, and the exponent of the least number
  * above zero. */
 struct format {
@@ -237,9 +239,9 @@ static long exponent(const char **s)
 
 	if (*p == '-' || *p == '+')
 		p++;
-	if (!isdigit((unsigned char)*p))
+	if (!DIGIT(*p))
 		return 0;
-	for (; isdigit((unsigned char)*p); p++)
+	for (; DIGIT(*p); p++)
 		if (e < LONG_MAX / 100)
 			e = e * 10 + *p - '0';
 	*s = p;
@@ -259,7 +261,7 @@ static double decimal(struct format fm, const char *s, const char **end)
 			whole = seen;
 			continue;
 		}
-		if (!isdigit((unsigned char)*s))
+		if (!DIGIT(*s))
 			break;
 		seen++;
 		if (!significant && *s == '0')
@@ -296,7 +298,7 @@ static double decimal(struct format fm, const char *s, const char **end)
 
 static int hex_digit(int c)
 {
-	return isdigit(c) ? c - '0' : isxdigit(c) ? (c | 32) - 'a' + 10 : -1;
+	return DIGIT(c) ? c - '0' : isxdigit(c) ? (c | 32) - 'a' + 10 : -1;
 }
 
 /* The number at s, behind 0x. */
@@ -375,7 +377,7 @@ double __parse_float(const char *text, char **end, int bits, int least)
 		x = not_a_number(s, &stop);
 	} else if (*s == '0' && (s[1] | 32) == 'x' && hex_digit((unsigned char)s[2 + (s[2] == '.')]) >= 0) {
 		x = hexadecimal(fm, s + 2, &stop);
-	} else if (isdigit((unsigned char)s[*s == '.'])) {
+	} else if (DIGIT(s[*s == '.'])) {
 		x = decimal(fm, s, &stop);
 	}
 	if (end)

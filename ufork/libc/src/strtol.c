@@ -7,9 +7,10 @@
 
 static int digit(int c)
 {
-	if (isdigit(c))
+	if ((unsigned)c - '0' < 10)
 		return c - '0';
-	return isalpha(c) ? (c | 32) - 'a' + 10 : 99;
+	c |= 32;
+	return (unsigned)c - 'a' < 26 ? c - 'a' + 10 : 99;
 }
 
 /* The number that text begins with. A sign is applied, and what is not between

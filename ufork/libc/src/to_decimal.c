@@ -22,11 +22,20 @@ static void put_group(char *s, uint32_t v)
 /* Appends the digits of m times 2^shift without leading zeros. */
 static void integer_digits(struct __decimal *out, uint64_t m, int shift)
 {
-	uint32_t w[WORDS] = {0}, groups[WORDS];
+	uint32_t w[WORDS], groups[WORDS];
 	int top, n = 0;
 
 	if (!m)
 		return;
+	if (!shift) {
+		char *end = out->d + sizeof out->d, *d = end;
+		for (; m; m /= 10)
+			*--d = '0' + m % 10;
+		out->n = out->point = end - d;
+		memmove(out->d, d, end - d);
+		return;
+	}
+	memset(w, 0, sizeof w);
 	w[shift / 32] = m << shift % 32;
 	w[shift / 32 + 1] = m >> (32 - shift % 32);
 	if (shift % 32)

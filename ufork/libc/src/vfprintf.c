@@ -13,13 +13,24 @@ static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
 
 void __print_bytes(struct __printer *o, const char *s, size_t n)
 {
+	unsigned char *to = o->f->wpos;
+
+	if (!n)
+		return;
 	if (n > INT_MAX - (size_t)o->total) {
 		o->failed = EOVERFLOW;
 		return;
 	}
 	o->total += n;
-	if (n && !o->failed && __write_bytes(o->f, s, n) < n)
-		o->failed = -1;
+	if (n > 16 || !to || n > (size_t)(o->f->wend - to)) {
+		if (!o->failed && __write_bytes(o->f, s, n) < n)
+			o->failed = -1;
+		return;
+	}
+	o->f->wpos = to + n;
+	do
+		*to++ = *s++;
+	while (--n);
 }
 
 void __print_fill(struct __printer *o, char c, int n)
@@ -209,10 +220,11 @@ static void fetch(union arg *a, enum kind k, va_list *ap)
 
 static enum kind kind_of(const struct __spec *sp)
 {
+	int small = sp->size == 0 || sp->size == 'h' || sp->size == 'H';
+
 	switch (sp->conv) {
-	case 'd': case 'i': return sp->size && !strchr("hH", sp->size) ? LONG : INT;
-	case 'u': case 'o': case 'x': case 'X': case 'b': case 'B':
-		return sp->size && !strchr("hH", sp->size) ? LONG : UINT;
+	case 'd': case 'i': return small ? INT : LONG;
+	case 'u': case 'o': case 'x': case 'X': case 'b': case 'B': return small ? UINT : LONG;
 	case 'c': return INT;
 	case 's': case 'p': case 'n': return POINTER;
 	case 'a': case 'A': case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
@@ -221,6 +233,7 @@ static enum kind kind_of(const struct __spec *sp)
 	return NONE;
 }
 
+/* The number at *s, 0 if there is none, -1 if it is too large. */
 static int number(const char **s)
 {
 	int n = 0;
@@ -239,8 +252,11 @@ static int number(const char **s)
 static int position(const char **s)
 {
 	const char *p = *s;
-	int n = number(&p);
+	int n;
 
+	if ((unsigned)(*p - '0') >= 10)
+		return 0;
+	n = number(&p);
 	if (*p != '$' || n < 1)
 		return 0;
 	*s = p + 1;
@@ -281,17 +297,29 @@ static int size_letter(const char **s)
 	return 0;
 }
 
+static int flag(int c)
+{
+	switch (c) {
+	case '-': return P_LEFT;
+	case '+': return P_PLUS;
+	case ' ': return P_SPACE;
+	case '#': return P_ALT;
+	case '0': return P_ZERO;
+	case '\'': return P_GROUP;
+	}
+	return 0;
+}
+
 /* Reads the directive behind a per cent sign; answers what follows it. */
 static const char *parse(struct __spec *sp, const char *s)
 {
-	static const char flags[] = "-+ #0'";
-	const char *f;
+	int f;
 
-	memset(sp, 0, sizeof *sp);
+	sp->flags = sp->width = sp->size = sp->arg = sp->width_star = sp->prec_star = 0;
 	sp->prec = -1;
 	sp->arg = position(&s);
-	for (; *s && (f = strchr(flags, *s)); s++)
-		sp->flags |= 1 << (f - flags);
+	for (; (f = flag(*s)); s++)
+		sp->flags |= f;
 	sp->width_star = star(&s);
 	if (!sp->width_star)
 		sp->width = number(&s);
@@ -305,6 +333,11 @@ static const char *parse(struct __spec *sp, const char *s)
 	}
 	sp->size = size_letter(&s);
 	sp->conv = *s;
+	if (sp->conv == 'C' || sp->conv == 'S') {
+		sp->conv += 'a' - 'A';
+		sp->size = 'l';
+	}
+	sp->kind = kind_of(sp);
 	return *s ? s + 1 : s;
 }
 
@@ -325,7 +358,7 @@ static int fetch_all(union arg *args, const char *fmt, va_list *ap)
 			if (at[i] < 0 || at[i] > PRINT_ARGS || (i == 2 && !at[i]))
 				return -1;
 			if (at[i])
-				kinds[at[i]] = i == 2 ? kind_of(&sp) : INT;
+				kinds[at[i]] = i == 2 ? (enum kind)sp.kind : INT;
 			if (at[i] > last)
 				last = at[i];
 		}
@@ -378,7 +411,7 @@ static int take(struct __spec *sp, union arg *a, union arg *args, va_list *ap)
 			sp->width = va_arg(*ap, int);
 		if (sp->prec_star)
 			sp->prec = va_arg(*ap, int);
-		fetch(a, kind_of(sp), ap);
+		fetch(a, sp->kind, ap);
 	}
 	if (sp->width_star && sp->width < 0) {
 		sp->flags |= P_LEFT;
@@ -386,7 +419,7 @@ static int take(struct __spec *sp, union arg *a, union arg *args, va_list *ap)
 	}
 	if (sp->prec < 0)
 		sp->prec = -1;
-	return sp->width < 0 ? EOVERFLOW : kind_of(sp) == NONE ? EINVAL : 0;
+	return sp->width < 0 ? EOVERFLOW : sp->kind == NONE ? EINVAL : 0;
 }
 
 static void print_all(struct __printer *o, const char *fmt, va_list *ap)
@@ -397,9 +430,10 @@ static void print_all(struct __printer *o, const char *fmt, va_list *ap)
 	int numbered = 0;
 
 	while (*fmt && !o->failed) {
-		size_t n = strcspn(fmt, "%");
-		__print_bytes(o, fmt, n);
-		fmt += n;
+		const char *from = fmt;
+		while (*fmt && *fmt != '%')
+			fmt++;
+		__print_bytes(o, from, fmt - from);
 		if (!*fmt)
 			break;
 		fmt = parse(&sp, fmt + 1);
@@ -410,10 +444,6 @@ static void print_all(struct __printer *o, const char *fmt, va_list *ap)
 		if (sp.conv == 'm') {
 			print_string(o, &sp, strerror(errno));
 			continue;
-		}
-		if (sp.conv == 'C' || sp.conv == 'S') {
-			sp.conv += 'a' - 'A';
-			sp.size = 'l';
 		}
 		if (sp.arg && !numbered) {
 			numbered = 1;
@@ -431,13 +461,23 @@ static void print_all(struct __printer *o, const char *fmt, va_list *ap)
 	}
 }
 
-/* A stream without a buffer is given one for the time of the call, so that its
- * output is one write. */
+/* Whether an end of line is among the bytes from s to end. */
+static int has_line(const unsigned char *s, const unsigned char *end)
+{
+	while (end != s)
+		if (*--end == '\n')
+			return 1;
+	return 0;
+}
+
+/* The output of a call is one write if it fits: a stream without a buffer is
+ * given one for the time of the call, and one that is written line by line is
+ * so at the end of the call. */
 int vfprintf(FILE *restrict f, const char *restrict fmt, va_list ap)
 {
 	struct __printer o = {f, 0, 0};
 	unsigned char temporary[128], *buf = f->buf;
-	int unbuffered = !f->size && !(f->flags & F_STRING);
+	int unbuffered = !f->size && !(f->flags & F_STRING), line = f->line, flush = unbuffered;
 	va_list args;
 
 	if (unbuffered) {
@@ -445,12 +485,16 @@ int vfprintf(FILE *restrict f, const char *restrict fmt, va_list ap)
 		f->buf = temporary;
 		f->size = sizeof temporary;
 	}
+	f->line = -1;
 	va_copy(args, ap);
 	print_all(&o, fmt, &args);
 	va_end(args);
+	f->line = line;
+	if (line >= 0 && f->wpos)
+		flush = has_line(f->wpos - f->buf < o.total ? f->buf : f->wpos - o.total, f->wpos);
+	if (flush && __flush_one(f))
+		o.failed = -1;
 	if (unbuffered) {
-		if (__flush_one(f))
-			o.failed = -1;
 		f->buf = buf;
 		f->size = 0;
 	}

@@ -11,7 +11,7 @@ enum { P_LEFT = 1, P_PLUS = 2, P_SPACE = 4, P_ALT = 8, P_ZERO = 16, P_GROUP = 32
 /* A directive. size is h l j z t L, or H for hh, l for ll, or 0. */
 struct __spec {
 	int flags, width, prec; /* prec: -1 when there is none */
-	int size, conv;
+	int size, conv, kind; /* kind: what the argument is */
 	int arg, width_star, prec_star; /* numbers of arguments; star: -1 the next one */
 };
 
