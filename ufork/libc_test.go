@@ -33,6 +33,7 @@ var libcPrograms = []struct {
 	{name: "start", args: []string{"a", "b c"}, code: 3,
 		out: "before\nstart.c\na\nb c\nmain 3\natexit 2\natexit 1\nafter\n"},
 	{name: "input", input: "first\nsecond\na\x00b", out: "end\n"},
+	{name: "wide", input: "a\xe9\n\xc3\xa9\xe2\x82"},
 	{name: "free", args: []string{"twice"}, code: 134,
 		out: "free: this is not the address of an object of the heap\n"},
 	{name: "free", args: []string{"inside"}, code: 134,

@@ -1,34 +1,36 @@
 /* Wide characters of streams. */
 #include <errno.h>
+#include <limits.h>
 #include <ushell/file.h>
 #include <wchar.h>
+
+/* What is no character can be read again, byte by byte, as on FreeBSD. */
+static wint_t no_character(FILE *f, const char *bytes, size_t n)
+{
+	while (n > 0)
+		ungetc((unsigned char)bytes[--n], f);
+	f->flags |= F_ERROR;
+	errno = EILSEQ;
+	return WEOF;
+}
 
 wint_t fgetwc(FILE *f)
 {
 	mbstate_t st = {0};
-	size_t k = -2;
+	char bytes[MB_LEN_MAX];
+	size_t k = -2, n = 0;
 	wchar_t wc;
 	int c;
 
 	fwide(f, 1);
 	while (k == (size_t)-2) {
-		char byte;
 		c = GETC(f);
-		if (c == EOF) {
-			if (!mbsinit(&st)) {
-				f->flags |= F_ERROR;
-				errno = EILSEQ;
-			}
-			return WEOF;
-		}
-		byte = c;
-		k = mbrtowc(&wc, &byte, 1, &st);
+		if (c == EOF)
+			return n > 0 ? no_character(f, bytes, n) : WEOF;
+		bytes[n] = c;
+		k = mbrtowc(&wc, &bytes[n++], 1, &st);
 	}
-	if (k == (size_t)-1) {
-		f->flags |= F_ERROR;
-		return WEOF;
-	}
-	return wc;
+	return k == (size_t)-1 ? no_character(f, bytes, n) : (wint_t)wc;
 }
 
 wint_t fputwc(wchar_t c, FILE *f)
