@@ -30,6 +30,7 @@ type Options struct {
 	Debug      bool     // with debug information
 	Subobject  bool     // &member and member arrays get the bounds of the member
 	Permissive bool     // implicit int and implicit functions, as in old C, are warned about only
+	SignedChar bool     // plain char is signed
 }
 
 // MaxSource is the most bytes that a source may have.
@@ -49,7 +50,7 @@ func start(opt *Options) (*diag.List, error) {
 
 func (opt *Options) tokens(name, text string, diags *diag.List) []token.Token {
 	return token.Preprocess(name, text, token.Options{Files: diags.Files, Diags: diags, Include: opt.Headers,
-		Defines: opt.Defines, Undefs: opt.Undefs})
+		Defines: opt.Defines, Undefs: opt.Undefs, SignedChar: opt.SignedChar})
 }
 
 // CheckOptions says what is wrong with the warning options.
@@ -79,7 +80,8 @@ func Check(name, text string, opt Options) (*ast.Unit, *diag.List, error) {
 		return nil, nil, fmt.Errorf("%s has %d MB; a C source has at most %d", name, len(text)>>20, MaxSource>>20)
 	}
 	toks := opt.tokens(name, text, diags)
-	unit := parse.Unit(toks, parse.Options{Files: diags.Files, Diags: diags, Permissive: opt.Permissive, Subobject: opt.Subobject})
+	unit := parse.Unit(toks, parse.Options{Files: diags.Files, Diags: diags, Permissive: opt.Permissive, SignedChar: opt.SignedChar,
+		Subobject: opt.Subobject})
 	return unit, diags, nil
 }
 

@@ -59,7 +59,7 @@ func TestChibicc(t *testing.T) {
 			if err != nil {
 				return "suite", err.Error()
 			}
-			prog, reason := compileIn(filepath.Dir(dir), tmp, "-f", "permissive", "-f", "signed-char", "-I", "test", "-I", ".", "test/"+name, common)
+			prog, reason := compileIn(filepath.Dir(dir), tmp, "--permissive", "--signed-char", "-I", "test", "-I", ".", "test/"+name, common)
 			if prog == "" {
 				return "compile", reason
 			}
@@ -80,7 +80,7 @@ func TestCTorture(t *testing.T) {
 	var trials []trial
 	for _, name := range sources(t, dir, "*.c") {
 		trials = append(trials, trial{name, func(tmp string) (string, string) {
-			prog, reason := compile(tmp, "-f", "permissive", filepath.Join(dir, name))
+			prog, reason := compile(tmp, "--permissive", filepath.Join(dir, name))
 			if prog == "" {
 				return "compile", reason
 			}
@@ -137,7 +137,7 @@ func TestWACCValid(t *testing.T) {
 			if !ok {
 				return "suite", "no expected result"
 			}
-			args := []string{"-f", "signed-char"}
+			args := []string{"--signed-char"}
 			for _, f := range files {
 				args = append(args, filepath.Join(tests, f))
 			}

@@ -210,7 +210,7 @@ func LoadProgram(r Request) (s *System, said []Said, err error) {
 	}
 	s, err = compose(name, prog, kind, r.Args)
 	if s != nil {
-		s.C = isC
+		s.C = isC || linkedWithLibrary(prog)
 	}
 	return s, said, err
 }
@@ -263,6 +263,12 @@ func compose(name string, prog *image.Image, kind Kernel, args []string) (*Syste
 // bareArgs is the object of the C library's bare runtime that receives the
 // arguments: their number as 8 bytes, then the strings with their NULs.
 const bareArgs = "__bare_args"
+
+// linkedWithLibrary says that prog has the start of the C library's bare runtime.
+func linkedWithLibrary(prog *image.Image) bool {
+	_, ok := prog.Lookup(bareArgs)
+	return ok
+}
 
 // passArgs writes the arguments of a bare program where its runtime looks for
 // them.

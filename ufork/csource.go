@@ -27,13 +27,14 @@ type CFlags struct {
 	NoDebug    bool
 	Subobject  bool
 	Permissive bool
+	SignedChar bool // plain char is signed
 	embedded   bool // sources are ushell's own: #include "..." is found beside them
 }
 
 // Options are the compiler's options for these flags.
 func (f *CFlags) Options() cc.Options {
 	return cc.Options{Headers: f.headers(), Defines: f.Defines, Undefs: f.Undefs, Warnings: f.Warnings,
-		Opt: f.Opt, Debug: !f.NoDebug, Subobject: f.Subobject, Permissive: f.Permissive}
+		Opt: f.Opt, Debug: !f.NoDebug, Subobject: f.Subobject, Permissive: f.Permissive, SignedChar: f.SignedChar}
 }
 
 const libraryHeaders = "ufork/libc/include"

@@ -61,13 +61,16 @@ func TestValid(t *testing.T) {
 // TestSignedChar: plain char is signed when it is asked for, but a type of its own.
 func TestSignedChar(t *testing.T) {
 	src := `typedef const char letter;
+	#if '\377' > 0 || defined __CHAR_UNSIGNED__
+	#error unsigned
+	#endif
 	_Static_assert((char)255 == -1 && '\377' == -1 && (letter)200 < 0, "signed");
 	_Static_assert(_Generic((char)0, signed char: 0, char: 1), "a type of its own");
 	int f(volatile char *p, const char *q) { return p[0] < -1 && __builtin_strlen(q); }`
 	for _, signed := range []bool{true, false} {
 		files := &diag.Files{}
 		diags := &diag.List{Files: files}
-		toks := token.Preprocess("test.c", src, token.Options{Files: files, Diags: diags})
+		toks := token.Preprocess("test.c", src, token.Options{Files: files, Diags: diags, SignedChar: signed})
 		Unit(toks, Options{Files: files, Diags: diags, SignedChar: signed})
 		if ok := diags.Errors() == 0; ok != signed {
 			t.Errorf("signed %v: %s", signed, diags.Text(false))

@@ -389,6 +389,9 @@ func (e *evaluator) primary(live bool) value {
 		e.i++
 		c, ok := ParseChar(t, e.p.diags)
 		e.failed = e.failed || !ok
+		if e.p.SignedChar && c.Prefix == "" && uint64(c.Value) < 256 {
+			c.Value = int64(int8(c.Value))
+		}
 		return value{v: uint64(c.Value)}
 	case Ident:
 		if next := e.i + 1; next < len(e.toks) && e.toks[next].Text == "(" && e.toks[next].Kind == Punct && live {

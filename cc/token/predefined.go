@@ -280,6 +280,9 @@ func (p *preprocessor) predefine() {
 		}
 		n.macro.loc, n.macro.end = 0, 0
 	}
+	if p.SignedChar {
+		p.names.of("__CHAR_UNSIGNED__").macro = nil
+	}
 	var b strings.Builder
 	for _, d := range p.Defines {
 		name, value, ok := strings.Cut(d, "=")

@@ -17,6 +17,8 @@ type Options struct {
 	Include func(name string, quoted bool, from *diag.File, next bool) (path, text string, sys, ok bool)
 	Defines []string // NAME, NAME=VALUE or NAME(X)=VALUE, as -D takes them
 	Undefs  []string // as -U; they come after the Defines
+	// SignedChar says that plain char is signed.
+	SignedChar bool
 }
 
 // Bounds, so that no input takes endless time or memory.

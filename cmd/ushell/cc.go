@@ -22,11 +22,12 @@ type cFlags struct {
 	NoWarn     bool     `short:"w" help:"No warnings."`
 	X          []string `short:"X" sep:"none" help:"subobject: pointers to members get the bounds of the member." placeholder:"subobject"`
 	Permissive bool     `help:"Take old C: implicit int and implicit functions are warned about only."`
+	SignedChar bool     `help:"Plain char is signed."`
 }
 
 // flags are the compiler's, with what is said of optimisation as the default.
 func (c *cFlags) flags(opt int) (ufork.CFlags, error) {
-	f := ufork.CFlags{Include: c.Include, Defines: c.Define, Undefs: c.Undefine, Opt: opt, Permissive: c.Permissive}
+	f := ufork.CFlags{Include: c.Include, Defines: c.Define, Undefs: c.Undefine, Opt: opt, Permissive: c.Permissive, SignedChar: c.SignedChar}
 	if c.Optimise != nil {
 		f.Opt = min(*c.Optimise, 1)
 	}
