@@ -3,6 +3,8 @@ package rv
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"ushell/cc/ast"
@@ -43,6 +45,7 @@ func TestC(t *testing.T) {
 				t.Fatal(err)
 			}
 			for opt := range 2 {
+				var plain string
 				for _, debug := range []bool{false, true} {
 					var texts []string
 					for _, src := range []string{string(b), string(library)} {
@@ -52,6 +55,10 @@ func TestC(t *testing.T) {
 						}
 						texts = append(texts, s)
 					}
+					if debug && code(texts[0]) != code(plain) {
+						t.Errorf("-O%d: directives for the debugger change the code", opt)
+					}
+					plain = texts[0]
 					if got := int64(execute(t, texts...).X[9].Addr); got != 0 {
 						t.Errorf("-O%d: %d", opt, got)
 					}
@@ -60,3 +67,16 @@ func TestC(t *testing.T) {
 		})
 	}
 }
+
+// code is assembly without what only a debugger reads.
+func code(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if !debugLine.MatchString(line) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+var debugLine = regexp.MustCompile(`^(\t\.(loc|file|(dfunc|dend|dblock|dvar|dtype|dfield|denum|dprologue))( |\n)|\.Lp)`)

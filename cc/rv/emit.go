@@ -38,13 +38,7 @@ type emitter struct {
 
 // Emit is the assembly text of a unit.
 func Emit(u *ast.Unit, opt Options) (string, error) {
-	lowered := ir.Lower(u, ir.Options{Opt: opt.Opt, Subobject: opt.Subobject})
-	if opt.Opt > 0 {
-		for _, f := range lowered.Funcs {
-			ir.Optimise(f)
-		}
-	}
-	return emitUnit(lowered, opt)
+	return emitUnit(ir.Lower(u, ir.Options{Opt: opt.Opt, Subobject: opt.Subobject}), opt)
 }
 
 // emitUnit is the assembly text of a unit of the IR.
