@@ -128,10 +128,32 @@ static void others(void)
 	free(c);
 }
 
+/* All of memory can be taken, given back, and taken again. */
+static void exhaust(void)
+{
+	static char *blocks[400];
+	int before = 0, n;
+
+	for (int round = 0; round < 3; round++) {
+		for (n = 0; n < 400 && (blocks[n] = malloc(1 << 20)) != NULL; n++)
+			blocks[n][0] = 1;
+		CHECK(n > 50 && n < 400 && errno == ENOMEM && (round == 0 || n == before));
+		before = n;
+		for (int i = 0; i < n; i += 2)
+			free(blocks[i]);
+		for (int i = 1; i < n; i += 2)
+			free(blocks[i]);
+		blocks[0] = malloc(30 << 20);
+		CHECK(blocks[0] != NULL);
+		free(blocks[0]);
+	}
+}
+
 int main(void)
 {
 	bounds();
 	stress();
 	others();
+	exhaust();
 	DONE();
 }
