@@ -47,7 +47,7 @@ func (p *parser) builtin() ast.Expr {
 	}
 	call := p.peek(1).Is("(")
 	if sig, ok := prototypes[name]; ok && call {
-		return p.typedBuiltin(t, sig)
+		return p.typedBuiltin(t, t.Text, sig)
 	}
 	if f := constants[name]; f != nil && call {
 		p.next()
@@ -119,15 +119,15 @@ func (p *parser) wantArgs(t *token.Token, args []ast.Expr, n int, at diag.Span) 
 	return true
 }
 
-// typedBuiltin reads the call of a builtin with a fixed type.
-func (p *parser) typedBuiltin(t *token.Token, sig string) ast.Expr {
+// typedBuiltin reads the call of the builtin name, which has a fixed type.
+func (p *parser) typedBuiltin(t *token.Token, name, sig string) ast.Expr {
 	p.next()
 	args, at := p.builtinArgs(t)
 	if !p.wantArgs(t, args, len(sig)-1, at) {
 		return p.errNode(at)
 	}
 	result := letter(sig[0])
-	cheri := strings.HasPrefix(t.Text, "__builtin_cheri_")
+	cheri := strings.HasPrefix(name, "__builtin_cheri_")
 	for i := range args {
 		want := letter(sig[i+1])
 		if cheri && sig[i+1] == 'k' {
@@ -142,16 +142,16 @@ func (p *parser) typedBuiltin(t *token.Token, sig string) ast.Expr {
 		}
 		args[i] = p.assign(args[i], want, context{what: passing, name: t.Text, n: i + 1})
 	}
-	if p.fn != nil && strings.HasPrefix(t.Text, "__builtin_alloca") {
+	if p.fn != nil && strings.HasPrefix(name, "__builtin_alloca") {
 		p.fn.Uses = true
 	}
-	if e := p.foldBuiltin(t.Text, args, at); e != nil {
+	if e := p.foldBuiltin(name, args, at); e != nil {
 		return e
 	}
 	if result.IsCapInt() {
-		return p.cast(builtinNode(t.Text, voidPtr, at, args...), result, false)
+		return p.cast(builtinNode(name, voidPtr, at, args...), result, false)
 	}
-	return builtinNode(t.Text, result, at, args...)
+	return builtinNode(name, result, at, args...)
 }
 
 // constant floating values.
@@ -174,7 +174,7 @@ var builtins map[string]func(*parser, *token.Token) ast.Expr
 func init() {
 	builtins = map[string]func(*parser, *token.Token) ast.Expr{
 		"expect": (*parser).expectBuiltin, "expect_with_probability": (*parser).expectBuiltin,
-		"constant_p": (*parser).constantP, "assume_aligned": (*parser).firstArg, "prefetch": (*parser).noEffect,
+		"constant_p": (*parser).constantP, "assume_aligned": (*parser).firstArg, "prefetch": (*parser).prefetch,
 		"assume": (*parser).noEffect, "object_size": (*parser).objectSize, "dynamic_object_size": (*parser).objectSize,
 		"LINE": (*parser).placeBuiltin, "FILE": (*parser).placeBuiltin, "FUNCTION": (*parser).placeBuiltin,
 		"classify_type": (*parser).classifyType, "signbit": (*parser).classify, "signbitf": (*parser).classify, "signbitl": (*parser).classify,
@@ -213,6 +213,13 @@ func (p *parser) expectBuiltin(t *token.Token) ast.Expr {
 		args[0] = p.notZero(args[0])
 	}
 	e := p.assign(args[0], longType, context{what: passing, name: t.Text, n: 1})
+	if !idle(args[1]) && p.fn != nil { // it is evaluated, for its effects
+		o, body := p.keep(e, at)
+		s := &ast.ExprStmt{X: args[1]}
+		s.Where = at
+		body.Stmts = append(body.Stmts, s)
+		return stmtValue(body, p.refNode(o, at), at)
+	}
 	*e.Span() = at
 	return e
 }
@@ -236,6 +243,21 @@ func (p *parser) noEffect(t *token.Token) ast.Expr {
 	_, at := p.builtinArgs(t)
 	p.unevaled--
 	return p.explicitCast(t, p.intNode(0, intType, at), voidType)
+}
+
+// prefetch does nothing but to evaluate the address.
+func (p *parser) prefetch(t *token.Token) ast.Expr {
+	args, at := p.builtinArgs(t)
+	if len(args) < 1 || len(args) > 3 {
+		p.wantArgs(t, args, 1, at)
+		return p.errNode(at)
+	}
+	p.assign(args[0], constVoid, context{what: passing, name: t.Text, n: 1})
+	x := args[0]
+	if idle(x) || x.Type().Kind == ctype.Error {
+		x = p.intNode(0, intType, at)
+	}
+	return p.explicitCast(t, x, voidType)
 }
 
 func (p *parser) constantP(t *token.Token) ast.Expr {

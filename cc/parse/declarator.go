@@ -294,6 +294,9 @@ func (p *parser) addParam(l *paramList, d *declarator, s *specs, t *ctype.Type, 
 	i.unused = i.attrs != nil && i.attrs.unused
 	if written.Kind == ctype.Array {
 		i.array = written
+		if e, ok := written.VLA.(ast.Expr); ok && !idle(e) {
+			i.length = e
+		}
 	}
 	l.params = append(l.params, ctype.Param{Name: name, Type: t, Loc: at.At})
 	l.objs = append(l.objs, o)

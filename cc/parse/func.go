@@ -264,6 +264,11 @@ func (p *parser) functionBody(o *ast.Object, t *ctype.Type, l *paramList) {
 	body.Where = p.tok.Span()
 	p.scope.block = body
 	for _, q := range l.objs {
+		if i := p.infoOf(q); i.length != nil {
+			s := &ast.ExprStmt{X: i.length}
+			s.Where = *i.length.Span()
+			body.Stmts = append(body.Stmts, s)
+		}
 		p.fixLengths(q.Type, &body.Stmts)
 		q.AddrTaken = q.Type != nil && q.Type.IsRecord()
 		if l.oldStyle {

@@ -169,6 +169,9 @@ func (p *parser) literal(data []byte, elem *ctype.Type, own bool) *ast.Object {
 func (p *parser) identifier() ast.Expr {
 	t := p.tok
 	y := p.idents[t.Text]
+	if t.Text == "alloca" && p.peek(1).Is("(") && (y == nil || y.kind == symObject && y.obj.Storage == ast.Fn && y.obj.Func == nil) {
+		return p.typedBuiltin(t, "__builtin_alloca", prototypes["alloca"]) // it is no function that could be called
+	}
 	if y == nil {
 		if strings.HasPrefix(t.Text, "__") {
 			if e := p.builtin(); e != nil {
@@ -176,6 +179,11 @@ func (p *parser) identifier() ast.Expr {
 			}
 		}
 		p.next()
+		if strings.HasPrefix(t.Text, "__builtin_") && p.is("(") {
+			p.errorf(t.Span(), "unknown builtin '%s'", t.Text)
+			_, at := p.builtinArgs(t)
+			return p.errNode(at)
+		}
 		return p.undeclared(t)
 	}
 	p.next()

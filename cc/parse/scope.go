@@ -59,6 +59,7 @@ type info struct {
 	builtin    bool        // declared by the compiler
 	noted      bool        // something was said about it that is said once
 	array      *ctype.Type // of a parameter that was declared as an array
+	length     ast.Expr    // of such an array, when evaluating it has an effect
 }
 
 func (p *parser) push(b *ast.Block) *scope {

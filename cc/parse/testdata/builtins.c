@@ -40,3 +40,10 @@ void g(int n)
     __builtin_va_list ap;
     __builtin_va_start(ap, n);
 }
+
+int h(int n, int *p)
+{
+    __builtin_prefetch(p++);
+    __builtin_prefetch(n);
+    return alloca(n) != 0 && __builtin_expect(n, n++) && alloca("x") && __builtin_longjmp(p, 1);
+}
