@@ -26,5 +26,3 @@ int __signbitf(float x)
 	union { float f; uint32_t i; } u = {x};
 	return u.i >> 31;
 }
-
-int finite(double x) { return x - x == 0; }

@@ -1,5 +1,4 @@
 /* Numbers and their exponents. */
-#include <limits.h>
 #include <ushell/real.h>
 
 double frexp(double x, int *e)
@@ -19,34 +18,5 @@ double frexp(double x, int *e)
 	return __from_bits((bits & 0x800fffffffffffff) | (uint64_t)1022 << 52);
 }
 
-int ilogb(double x)
-{
-	int e;
-
-	if (x == 0)
-		return FP_ILOGB0;
-	if (x - x != 0)
-		return x != x ? FP_ILOGBNAN : INT_MAX;
-	frexp(x, &e);
-	return e - 1;
-}
-
-double logb(double x)
-{
-	if (x == 0)
-		return -HUGE_VAL;
-	return x - x != 0 ? x * x : ilogb(x);
-}
-
-double significand(double x)
-{
-	int e;
-	return x - x != 0 ? x : 2 * frexp(x, &e);
-}
-
 float frexpf(float x, int *e) { return frexp(x, e); }
 long double frexpl(long double x, int *e) { return frexp(x, e); }
-int ilogbf(float x) { return ilogb(x); }
-int ilogbl(long double x) { return ilogb(x); }
-float logbf(float x) { return logb(x); }
-long double logbl(long double x) { return logb(x); }

@@ -24,5 +24,3 @@ int setvbuf(FILE *restrict f, char *restrict buf, int mode, size_t size)
 }
 
 void setbuf(FILE *restrict f, char *restrict buf) { setvbuf(f, buf, buf ? _IOFBF : _IONBF, BUFSIZ); }
-void setbuffer(FILE *f, char *buf, size_t size) { setvbuf(f, buf, buf ? _IOFBF : _IONBF, size); }
-void setlinebuf(FILE *f) { setvbuf(f, NULL, _IOLBF, 0); }

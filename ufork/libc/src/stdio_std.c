@@ -70,8 +70,6 @@ int fflush(FILE *f)
 	return r;
 }
 
-int fflush_unlocked(FILE *f) { return fflush(f); }
-
 /* exit calls it when a stream is linked into the program. */
 void __stdio_exit(void)
 {

@@ -70,25 +70,3 @@ int __flush_one(FILE *f)
 	f->rpos = f->rend = f->wpos = f->wend = NULL;
 	return 0;
 }
-
-size_t fwrite(const void *restrict s, size_t size, size_t n, FILE *restrict f)
-{
-	size_t all, done;
-
-	if (!size || !n)
-		return 0;
-	if (__builtin_mul_overflow(size, n, &all))
-		all = (size_t)-1 / size * size;
-	done = __write_bytes(f, s, all);
-	return done == all ? n : done / size;
-}
-
-int fputs(const char *restrict s, FILE *restrict f)
-{
-	size_t n = strlen(s);
-	return __write_bytes(f, s, n) == n ? 0 : EOF;
-}
-
-int fputc(int c, FILE *f) { return PUTC(c, f); }
-int putc(int c, FILE *f) { return PUTC(c, f); }
-int putc_unlocked(int c, FILE *f) { return PUTC(c, f); }

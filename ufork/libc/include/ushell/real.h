@@ -91,6 +91,9 @@ struct __scaled {
 };
 struct __scaled __exp_scaled(double x, double lo);
 
+/* |x| modulo |y|, both finite and y not zero; *q is the quotient's last bits. */
+double __divide(double x, double y, unsigned *q);
+
 /* x times 2^e, for any e. */
 double __scale(double x, int e);
 

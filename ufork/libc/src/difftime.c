@@ -1,0 +1,3 @@
+#include <time.h>
+
+double difftime(time_t a, time_t b) { return a - b; }

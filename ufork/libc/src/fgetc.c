@@ -1,0 +1,3 @@
+#include <ushell/file.h>
+
+int fgetc(FILE *f) { return GETC(f); }

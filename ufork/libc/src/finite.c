@@ -1,0 +1,3 @@
+#include <math.h>
+
+int finite(double x) { return x - x == 0; }

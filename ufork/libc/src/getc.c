@@ -1,0 +1,4 @@
+#include <ushell/file.h>
+
+int getc(FILE *f) { return GETC(f); }
+int getc_unlocked(FILE *f) { return GETC(f); }

@@ -1,0 +1,53 @@
+# A number of at least 2^52 (a float of 2^23) is an integer already, and a
+# conversion to one could not hold it; so it is answered as it is, which is
+# right for infinities and for what is not a number, too.
+
+        .text
+
+        .globl rint
+        .type rint, @function
+        .globl rintl
+        .type rintl, @function
+        .globl nearbyint
+        .type nearbyint, @function
+        .globl nearbyintl
+        .type nearbyintl, @function
+rint:
+rintl:
+nearbyint:
+nearbyintl:
+        fabs.d fa1, fa0
+        li a0, 0x433
+        slli a0, a0, 52
+        fmv.d.x fa2, a0
+        flt.d a0, fa1, fa2
+        beqz a0, 1f
+        fcvt.l.d a0, fa0, dyn
+        fcvt.d.l fa1, a0
+        fsgnj.d fa0, fa1, fa0
+1:
+        ret
+        .size rint, . - rint
+        .size rintl, . - rintl
+        .size nearbyint, . - nearbyint
+        .size nearbyintl, . - nearbyintl
+
+        .globl rintf
+        .type rintf, @function
+        .globl nearbyintf
+        .type nearbyintf, @function
+rintf:
+nearbyintf:
+        fabs.s fa1, fa0
+        li a0, 0x4b0
+        slli a0, a0, 20
+        fmv.w.x fa2, a0
+        flt.s a0, fa1, fa2
+        beqz a0, 1f
+        fcvt.w.s a0, fa0, dyn
+        fcvt.s.w fa1, a0
+        fsgnj.s fa0, fa1, fa0
+1:
+        ret
+        .size rintf, . - rintf
+        .size nearbyintf, . - nearbyintf
