@@ -60,9 +60,10 @@ struct page {
 };
 
 struct arena {
-	char *mem;
+	char *mapped; /* as the system gave it */
+	char *mem;    /* what objects are made of */
 	struct page *pages;
-	uint32_t n;     /* pages */
+	uint32_t n;     /* pages; 0: there is no such arena */
 	uint32_t nfree; /* of them in free runs */
 	uint32_t first; /* no page before this one is free */
 	uint32_t fresh; /* from this one on none was ever used: they are zero */
@@ -153,35 +154,58 @@ static void *pages_from_system(size_t n)
 	return cheri_tag_get(p) ? p : NULL;
 }
 
+/* Gives arenas back to the system that are free as a whole; 0: there are none. */
+static int give_back(void)
+{
+	int any = 0;
+
+	for (struct arena *a = &arenas[narenas]; a > arenas; a--) {
+		if (a->n == 0 || a->nfree < a->n)
+			continue;
+		__sys_munmap(a->mapped, (size_t)a->n * PAGE);
+		__sys_munmap(a->pages, a->n * sizeof *a->pages);
+		total -= a->n;
+		a->n = a->nfree = 0;
+		any = 1;
+	}
+	return any;
+}
+
+/* Makes an arena of n pages, or of a few more as bounds demand. */
+static int map_arena(struct arena *a, size_t n)
+{
+	n = pages_for(n * PAGE);
+	if (n > MOST_PAGES || (a->mapped = pages_from_system(n)) == NULL)
+		return 0;
+	a->pages = pages_from_system((n * sizeof *a->pages + PAGE - 1) / PAGE);
+	if (a->pages == NULL) {
+		__sys_munmap(a->mapped, n * PAGE);
+		return 0;
+	}
+	/* Who has an object can't give the pages under it away. */
+	a->mem = cheri_perms_and(a->mapped, ~CHERI_PERM_SW_VMEM);
+	a->n = a->nfree = (uint32_t)n;
+	a->first = a->fresh = 0;
+	mark_free(a, 0, a->n);
+	total += n;
+	return 1;
+}
+
 /* An arena with room for a run of n pages. Arenas grow with the heap, so there
  * are never many of them. */
 static struct arena *new_arena(size_t n)
 {
-	struct arena *a = &arenas[narenas + 1];
+	struct arena *a = &arenas[1];
 	size_t size = total / 2 > FIRST_ARENA ? total / 2 : FIRST_ARENA;
-	char *mem;
 
-	if (narenas == MOST_ARENAS || n > MOST_PAGES)
+	while (a <= &arenas[narenas] && a->n != 0)
+		a++;
+	if (a > &arenas[MOST_ARENAS] || n > MOST_PAGES)
 		return NULL;
-	for (size = size > n ? size : n;; size = n) {
-		a->n = (uint32_t)(pages_for(size * PAGE));
-		if (a->n <= MOST_PAGES && (mem = pages_from_system(a->n)) != NULL)
-			break;
-		if (size == n)
-			return NULL;
-	}
-	a->pages = pages_from_system((a->n * sizeof *a->pages + PAGE - 1) / PAGE);
-	if (a->pages == NULL) {
-		__sys_munmap(mem, (size_t)a->n * PAGE);
+	if (!map_arena(a, size > n ? size : n) && !map_arena(a, n) && !(give_back() && map_arena(a, n)))
 		return NULL;
-	}
-	/* Who has an object can't give the pages under it away. */
-	a->mem = cheri_perms_and(mem, ~CHERI_PERM_SW_VMEM);
-	a->nfree = a->n;
-	a->first = a->fresh = 0;
-	mark_free(a, 0, a->n);
-	total += a->n;
-	narenas++;
+	if (a > &arenas[narenas])
+		narenas++;
 	return a;
 }
 
