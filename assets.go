@@ -7,7 +7,7 @@ import "embed"
 
 // Kernels are the kernels' sources, under ufork/.
 //
-//go:embed ufork/first
+//go:embed ufork/first ufork/kernel
 var Kernels embed.FS
 
 // Programs are the programs that ship with ushell, under programs/.

@@ -46,7 +46,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"screenshots", "debug screenshots/render tui ufork", "bubbletea charmbracelet/ultraviolet charmbracelet/colorprofile"},
 	{"conformance", "", ""},
 	{"e2e", "", ""},
-	{"cmd/ushell", "asm cap cc debug debug/frame image machine traces tui ufork", "kong charmbracelet/x/term"},
+	{"cmd/ushell", "asm cap cc debug debug/frame image machine traces tui ufork ufork/aware", "kong charmbracelet/x/term"},
 }
 
 // sourceImports are the imports of every package outside of tests.

@@ -431,8 +431,10 @@ func (s *Session) programBase() uint64 {
 			return p.Base
 		}
 	}
-	base, _ := s.kernel.Pool(s.m)
-	return base
+	if r := s.kernel.Regions(s.m); len(r) > 0 {
+		return r[0].Base
+	}
+	return 0
 }
 
 func (s *Session) cmdExamine(format string, args []string) (frame.Reply, error) {

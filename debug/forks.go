@@ -146,14 +146,14 @@ func (s *Session) programParts(size uint64) []frame.Part {
 func (s *Session) partName(addr uint64) string {
 	base, size := s.sys.Program.Base, s.sys.Program.Size()
 	if s.kernel != nil {
-		var ok bool
-		if base, ok = s.kernel.Region(s.m, addr); !ok {
+		r, ok := s.kernel.Region(s.m, addr)
+		if !ok {
 			if k := s.sys.Kernel; addr-k.Base < k.Size() {
 				return "kernel"
 			}
 			return ""
 		}
-		_, size = s.kernel.Pool(s.m)
+		base, size = r.Base, r.Bytes
 	}
 	for _, p := range s.programParts(size) {
 		if at := addr - base; at >= p.Base && at < p.End {

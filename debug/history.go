@@ -5,6 +5,7 @@ import (
 
 	"ushell/debug/frame"
 	"ushell/machine"
+	"ushell/ufork/aware"
 )
 
 // The past is kept as checkpoints: snapshots that share the pages that did not
@@ -236,7 +237,7 @@ func (s *Session) stopsHere() *machine.Stops {
 	for addr := range s.probes {
 		stops.At[addr] = true
 	}
-	var regions []uint64
+	var regions []aware.Region
 	if s.kernel != nil {
 		if regions = s.kernel.Regions(s.m); regions == nil {
 			return nil
@@ -252,7 +253,7 @@ func (s *Session) stopsHere() *machine.Stops {
 
 // breakAddrs adds the addresses of all breakpoints. regions are those of
 // µprocesses.
-func (s *Session) breakAddrs(at map[uint64]bool, regions []uint64) {
+func (s *Session) breakAddrs(at map[uint64]bool, regions []aware.Region) {
 	for i := range s.breaks {
 		b := &s.breaks[i]
 		for _, addr := range b.addrs {
@@ -260,8 +261,8 @@ func (s *Session) breakAddrs(at map[uint64]bool, regions []uint64) {
 				at[addr] = true
 				continue
 			}
-			for _, base := range regions {
-				at[base+addr] = true
+			for _, r := range regions {
+				at[r.Base+addr] = true
 			}
 		}
 	}

@@ -25,7 +25,7 @@ import (
 type Session struct {
 	sys    *ufork.System
 	m      *machine.Machine
-	kernel *aware.Kernel // nil for a bare program
+	kernel aware.Kernel // nil for a bare program
 
 	checkpoints []*machine.Snapshot // in order of position, the first at 0
 	near        []*machine.Snapshot // before a position that was gone back to
@@ -167,9 +167,9 @@ func (s *Session) owner(addr uint64) frame.Owner {
 		}
 		return frame.None
 	}
-	if base, ok := s.kernel.Region(s.m, addr); ok {
+	if r, ok := s.kernel.Region(s.m, addr); ok {
 		for _, p := range s.kernel.Procs(s.m) {
-			if p.Base == base {
+			if p.Base == r.Base && p.Bytes > 0 {
 				return letter(p.PID)
 			}
 		}
@@ -195,8 +195,8 @@ func (s *Session) locate(addr uint64) (im *image.Image, at uint64) {
 	if s.kernel == nil {
 		return s.sys.Program, addr
 	}
-	if base, ok := s.kernel.Region(s.m, addr); ok {
-		return s.sys.Program, addr - base
+	if r, ok := s.kernel.Region(s.m, addr); ok {
+		return s.sys.Program, addr - r.Base
 	}
 	return s.sys.Kernel, addr
 }

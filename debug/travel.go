@@ -26,8 +26,8 @@ func (s *Session) breakHere() *breakpoint {
 	pc := s.m.PCC.Addr
 	rel, inRegion := uint64(0), false
 	if s.kernel != nil {
-		if base, ok := s.kernel.Region(s.m, pc); ok {
-			rel, inRegion = pc-base, true
+		if r, ok := s.kernel.Region(s.m, pc); ok {
+			rel, inRegion = pc-r.Base, true
 		}
 	}
 	for i := range s.breaks {

@@ -30,6 +30,7 @@ type Kernel string
 // Kernels.
 const (
 	First Kernel = "first" // ufork/first: contiguous regions, full copy
+	UFork Kernel = "ufork" // ufork/kernel: paging, three strategies of fork, POSIX
 	Bare  Kernel = "bare"  // none: the program has the machine to itself
 )
 
@@ -42,12 +43,14 @@ type System struct {
 	Program *image.Image // linked at 0 for a kernel, at RAM for Bare
 	boot    []byte       // the boot image that the kernel loads the program from
 	bootAt  uint64
+	memory  uint64 // bytes of RAM, 0 for machine.DefaultRAM
 }
 
 // Limits of a program for the first kernel.
 const (
-	stackBytes = 4096
-	maxRegion  = 8 << 20 // 8 regions must fit RAM beside the kernel
+	stackBytes   = 4096
+	ufStackBytes = 128 << 10 // STACK_BYTES of kernel.h
+	maxRegion    = 8 << 20   // 8 regions must fit RAM beside the kernel
 )
 
 // Limits of files, in bytes.
@@ -161,9 +164,10 @@ func Include(name, from string) (asm.Source, error) {
 // Request is a program and what is to run it.
 type Request struct {
 	Files []string // sources (.c, .s) and objects, or one ELF program, or one @NAME
-	Kind  Kernel   // "": Bare for a C program, First for others
+	Kind  Kernel   // "": UFork for a C program, First for others
 	Args  []string // the program's arguments after its name
 	C     CFlags
+	UFork KernelOptions
 }
 
 // Load translates one file, an assembly or C source or an ELF file, and puts it
@@ -189,13 +193,13 @@ func LoadProgram(r Request) (s *System, said []Said, err error) {
 	if kind == "" {
 		kind = First
 		if isC {
-			kind = Bare
+			kind = UFork
 		}
 	}
 	var prog *image.Image
 	switch {
 	case isC && kind == First:
-		return nil, nil, fmt.Errorf("%s: the kernel first runs assembly programs; a C program needs --bare", name)
+		return nil, nil, fmt.Errorf("%s: the kernel first runs assembly programs; a C program needs --kernel ufork or --bare", name)
 	case isC:
 		prog, said, err = BuildC(name, srcs, kind, &r.C)
 	case image.IsELF(srcs[0].Data):
@@ -208,7 +212,7 @@ func LoadProgram(r Request) (s *System, said []Said, err error) {
 	if err != nil {
 		return nil, said, err
 	}
-	s, err = compose(name, prog, kind, r.Args)
+	s, err = compose(name, prog, kind, r.Args, r.UFork)
 	if s != nil {
 		s.C = isC || linkedWithLibrary(prog)
 	}
@@ -234,11 +238,11 @@ func Build(name string, src asm.Source, kind Kernel, args []string) (*System, er
 		return nil, err
 	}
 	addSources(prog, name)
-	return compose(name, prog, kind, args)
+	return compose(name, prog, kind, args, KernelOptions{})
 }
 
 // compose puts a program together with what runs it.
-func compose(name string, prog *image.Image, kind Kernel, args []string) (*System, error) {
+func compose(name string, prog *image.Image, kind Kernel, args []string, opt KernelOptions) (*System, error) {
 	if !slices.ContainsFunc(prog.Sections, func(s image.Section) bool { return s.Flags&image.Exec != 0 }) {
 		return nil, fmt.Errorf("%s has no instructions", name)
 	}
@@ -250,10 +254,16 @@ func compose(name string, prog *image.Image, kind Kernel, args []string) (*Syste
 		}
 		return s, passArgs(prog, append([]string{path.Base(filepath.ToSlash(name))}, args...))
 	}
-	if s.Kernel, err = BuildFirst(); err != nil {
-		return nil, err
+	args = append([]string{path.Base(filepath.ToSlash(name))}, args...)
+	if kind == UFork {
+		s.memory = opt.Memory
+		if s.Kernel, err = BuildKernel(); err == nil {
+			s.boot, err = kernelBoot(prog, args, opt)
+		}
+	} else if s.Kernel, err = BuildFirst(); err == nil {
+		s.boot, err = bootImage(prog, args)
 	}
-	if s.boot, err = bootImage(prog, append([]string{path.Base(filepath.ToSlash(name))}, args...)); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	s.bootAt = (s.Kernel.Base + s.Kernel.Size() + 4095) &^ 4095
@@ -364,7 +374,7 @@ func tooLarge(need uint64) error {
 // what the console receives, nil for nothing.
 func (s *System) Boot(input *machine.Journal) (*machine.Machine, error) {
 	im := s.Kernel
-	cfg := machine.Config{Input: input}
+	cfg := machine.Config{Input: input, RAM: s.memory}
 	if s.Kind == Bare {
 		im = s.Program
 		if sym, ok := im.Lookup("tohost"); ok && sym.Kind != image.Abs {
@@ -394,8 +404,11 @@ func (s *System) Boot(input *machine.Journal) (*machine.Machine, error) {
 // StackBytes is the size of a µprocess's stack, at the top of its region; 0 for
 // a bare program, which has the stack that it makes.
 func (s *System) StackBytes() uint64 {
-	if s.Kind == Bare {
+	switch s.Kind {
+	case Bare:
 		return 0
+	case UFork:
+		return ufStackBytes
 	}
 	return stackBytes
 }

@@ -27,7 +27,8 @@ type objects struct {
 	Archive []*asm.Object // the others
 }
 
-// The sets: the C library, and what it needs of each kernel.
+// The sets: the C library, what it needs of each kernel, and the µFork kernel
+// itself. They are named by what runs a program where that is the difference.
 const librarySet = Kernel("libc")
 
 func runtimeSet(kind Kernel) Kernel { return "libc-" + kind }
@@ -35,12 +36,14 @@ func runtimeSet(kind Kernel) Kernel { return "libc-" + kind }
 // setFiles are the sources of a set in the order of their names.
 func setFiles(set Kernel) ([]Source, error) {
 	switch set {
+	case UFork:
+		return kernelFiles()
 	case librarySet:
 		return libraryFiles("ufork/libc/src")
 	case runtimeSet(Bare):
 		return libraryFiles("ufork/libc/bare")
 	}
-	return nil, fmt.Errorf("there is no set %s", set)
+	return libraryFiles("ufork/libc/kernel")
 }
 
 var built struct {
@@ -60,7 +63,7 @@ func buildSet(set Kernel) (*objects, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := cachedSet(cacheFile(set), srcs)
+	o, err := cachedSet(cacheFile(set), set, srcs)
 	if err != nil {
 		return nil, err
 	}
@@ -88,15 +91,19 @@ func libraryFiles(dir string) ([]Source, error) {
 // isStart says whether a file of the library is where programs begin.
 func isStart(name string) bool { return strings.HasPrefix(path.Base(name), "crt") }
 
-// setFlags are how the library is compiled: without debug information, so that a
-// step goes over its functions.
-func setFlags() *CFlags {
-	return &CFlags{Opt: 1, NoDebug: true, embedded: true}
+// setFlags are how a set is compiled: the kernel with debug information, as it
+// can be stepped; the library without, so that a step goes over its functions.
+func setFlags(set Kernel) *CFlags {
+	f := &CFlags{Opt: 1, embedded: true}
+	if set != UFork {
+		f.NoDebug = true
+	}
+	return f
 }
 
 // cachedSet is the set in file, if that holds it; otherwise it is compiled and
 // written there. A cache that does not work is none.
-func cachedSet(file string, srcs []Source) (*objects, error) {
+func cachedSet(file string, set Kernel, srcs []Source) (*objects, error) {
 	if file != "" {
 		if b, err := os.ReadFile(file); err == nil {
 			if o, err := unpack(b, srcs); err == nil {
@@ -104,7 +111,7 @@ func cachedSet(file string, srcs []Source) (*objects, error) {
 			}
 		}
 	}
-	o, packed, err := compileSet(srcs, setFlags())
+	o, packed, err := compileSet(srcs, setFlags(set))
 	if err != nil {
 		return nil, err
 	}

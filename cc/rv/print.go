@@ -435,7 +435,7 @@ func (w *writer) writeProbe(m *more) {
 	for i := range p.Args {
 		a := &p.Args[i]
 		w.comma()
-		if a.Name != "" {
+		if isName(a.Name) {
 			w.b = append(w.b, a.Name...)
 			w.b = append(w.b, '=')
 		}
@@ -463,6 +463,17 @@ func (w *writer) writeProbe(m *more) {
 		}
 	}
 	w.end()
+}
+
+// isName says whether what a probe's argument is called can be written before
+// it: an expression can't, it gets a number.
+func isName(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c != '_' && (c|32 < 'a' || c|32 > 'z') && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
 }
 
 func (w *writer) inMemory(off int64, r reg) {

@@ -31,6 +31,7 @@ const (
 type cli struct {
 	Screen   screenCmd   `cmd:"" default:"withargs" help:"Open the screen on FILE, or on the demo (this is what ushell FILE does)."`
 	Run      runCmd      `cmd:"" help:"Run FILE without a screen."`
+	Forks    forksCmd    `cmd:"" help:"Run FILE and report on each of its forks."`
 	Cc       ccCmd       `cmd:"" help:"Compile C sources and link them with the C library."`
 	Asm      asmCmd      `cmd:"" help:"Assemble FILE: one line an instruction (address, bytes, canonical text)."`
 	Dis      disCmd      `cmd:"" help:"Disassemble an ELF executable, or instruction words, one a line."`
@@ -40,9 +41,13 @@ type cli struct {
 
 // target is a program and what runs it.
 type target struct {
-	Files  []string `arg:"" optional:"" name:"file" help:"C sources (.c), assembly sources (.s), an ELF file, or @NAME for a built-in program."`
-	Kernel string   `help:"What runs the program: first, or bare for nothing (default: bare for C, first for assembly)." enum:"first,ufork,bare," default:""`
-	Bare   bool     `help:"Short for --kernel bare."`
+	Files     []string `arg:"" optional:"" name:"file" help:"C sources (.c), assembly sources (.s), an ELF file, or @NAME for a built-in program."`
+	Kernel    string   `help:"What runs the program: ufork, first, or bare for nothing (default: ufork for C, first for assembly)." enum:"first,ufork,bare," default:""`
+	Bare      bool     `help:"Short for --kernel bare."`
+	Strategy  string   `help:"How the kernel ufork forks: full, coa (copy on access), copa (copy on pointer access)." enum:"full,coa,copa" default:"copa"`
+	Isolation string   `help:"How much the kernel ufork mistrusts programs: full, fault, none." enum:"full,fault,none" default:"full"`
+	Seed      uint64   `help:"Seed of what the kernel ufork draws: the places of regions, getrandom." default:"1"`
+	Memory    uint64   `help:"Memory of the machine in MiB." default:"128"`
 	cFlags
 }
 
@@ -54,15 +59,14 @@ const demo = "@first_fork"
 func (t *target) load(e *env) (*ufork.System, error) {
 	r := ufork.Request{Files: t.Files, Args: e.args}
 	switch {
-	case t.Kernel == "ufork":
-		return nil, errors.New("the kernel ufork is not part of this version; --kernel first and --kernel bare are")
-	case t.Bare && t.Kernel == "first":
-		return nil, errors.New("--bare and --kernel first contradict each other")
+	case t.Bare && t.Kernel != "" && t.Kernel != "bare":
+		return nil, fmt.Errorf("--bare and --kernel %s contradict each other", t.Kernel)
 	case t.Bare || t.Kernel == "bare":
 		r.Kind = ufork.Bare
-	case t.Kernel == "first":
-		r.Kind = ufork.First
+	default:
+		r.Kind = ufork.Kernel(t.Kernel)
 	}
+	r.UFork = ufork.KernelOptions{Strategy: t.Strategy, Isolation: t.Isolation, Seed: t.Seed, Memory: t.Memory << 20}
 	var err error
 	if r.C, err = t.flags(0); err != nil {
 		return nil, err

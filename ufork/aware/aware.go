@@ -44,22 +44,115 @@ type Proc struct {
 	Entry       uint64 // address of its entry in the process table
 }
 
-// Kernel knows where a kernel keeps its tables.
-type Kernel struct {
-	table, pool, max, size                              uint64
+// Region is a part of the address space that a µprocess has or had.
+type Region struct {
+	Index       int // in the kernel's table
+	Base, Bytes uint64
+}
+
+// PageState says what becomes of a page at the next access.
+type PageState uint8
+
+// States of a page.
+const (
+	PagePrivate PageState = iota // its µprocess's own
+	PageEager                    // its own; copied by fork at once
+	PageCoW                      // shared after a fork: a write copies it
+	PageCoPA                     // shared after a fork: a write or a load of a capability copies it
+	PageCoA                      // shared after a fork: any access copies it
+	PageShared                   // a shared mapping
+	PageNone                     // mapped, but without any right
+)
+
+var pageStates = [...]string{"private", "eager", "copy on write", "copy on pointer access", "copy on access", "shared", "no access"}
+
+// String is the state in a word or two.
+func (s PageState) String() string { return pageStates[s] }
+
+// Page is a page that is mapped in a region.
+type Page struct {
+	Addr, Frame       uint64
+	PTE               uint64
+	Read, Write, Exec bool
+	State             PageState
+	Refs              int // page-table entries that lead to the frame
+	Refers            int // index of the region that the capabilities in it refer to
+	Why               string
+}
+
+// explain says in a sentence why the page is as it is.
+func (p *Page) explain(r Region) {
+	switch p.State {
+	case PagePrivate:
+		p.Why = "nobody else has this frame"
+		if p.Refs > 1 {
+			p.Why = "read-only, so all can have the same frame"
+		}
+	case PageEager:
+		p.Why = "fork copies it at once: the child needs its capabilities"
+	case PageCoW:
+		p.Why = fmt.Sprintf("shared by %d since a fork: the first write copies it", p.Refs)
+		if p.Refs == 1 {
+			p.Why = "the other side has its own copy by now: the first write takes this one over"
+		}
+	case PageCoPA:
+		p.Why = fmt.Sprintf("shared by %d: its capabilities refer to another region, so the first load of one copies it", p.Refs)
+	case PageCoA:
+		p.Why = fmt.Sprintf("shared by %d: the first access copies it", p.Refs)
+	case PageShared:
+		p.Why = "a shared mapping: it holds no capabilities and is never copied"
+	case PageNone:
+		p.Why = "mprotect has taken all rights away"
+	}
+	if p.Refers != r.Index && p.State == PageCoW {
+		p.Why += ", and relocates its capabilities"
+	}
+}
+
+// Kernel reads the tables of a kernel out of a machine's memory.
+type Kernel interface {
+	// Procs are the µprocesses that exist, in the order of the kernel's table.
+	Procs(m *machine.Machine) []Proc
+	// Current is the number of the running µprocess, 0 when there is none.
+	Current(m *machine.Machine) int
+	// Regions are the regions that are, or can be, in use; nil before the kernel
+	// has decided.
+	Regions(m *machine.Machine) []Region
+	// Region is the region that addr lies in.
+	Region(m *machine.Machine, addr uint64) (Region, bool)
+	// SavedRegister names the register whose saved value is at the physical
+	// address slot, and the µprocess it is of.
+	SavedRegister(m *machine.Machine, slot uint64) (name string, pid int, ok bool)
+	// Pages are the pages that are mapped in a region; nil when the kernel does
+	// not use pages.
+	Pages(m *machine.Machine, r Region) []Page
+	// Check says what is wrong, of a kernel that is about to return to a program.
+	Check(m *machine.Machine) []string
+}
+
+// New finds the tables of a kernel through its symbols and debug information.
+func New(im *image.Image) (Kernel, error) {
+	if _, ok := im.Lookup("proc_table"); ok {
+		return newFirst(im)
+	}
+	return newUFork(im)
+}
+
+// first is the first kernel: its assembly has symbols for all offsets.
+type first struct {
+	table, poolAt, max, size                            uint64
 	pid, state, parent, status, base, bytes, root, regs uint64
 	states                                              map[uint64]State
 }
 
-// New finds the tables of a kernel through its symbols.
-func New(im *image.Image) (*Kernel, error) {
-	k := &Kernel{states: map[uint64]State{0: Created}}
+func newFirst(im *image.Image) (*first, error) {
+	k := &first{states: map[uint64]State{0: Created}}
 	var state [4]uint64
 	for _, f := range []struct {
 		name string
 		to   *uint64
 	}{
-		{"proc_table", &k.table}, {"region_pool", &k.pool}, {"NPROC", &k.max}, {"PROC_SIZE", &k.size},
+		{"proc_table", &k.table}, {"region_pool", &k.poolAt}, {"NPROC", &k.max}, {"PROC_SIZE", &k.size},
 		{"PROC_PID", &k.pid}, {"PROC_STATE", &k.state}, {"PROC_PARENT", &k.parent}, {"PROC_STATUS", &k.status},
 		{"PROC_BASE", &k.base}, {"PROC_BYTES", &k.bytes}, {"PROC_ROOT", &k.root}, {"PROC_REGS", &k.regs},
 		{"READY", &state[0]}, {"RUNNING", &state[1]}, {"WAITING", &state[2]}, {"ENDED", &state[3]},
@@ -76,8 +169,7 @@ func New(im *image.Image) (*Kernel, error) {
 	return k, nil
 }
 
-// Procs are the µprocesses that exist, in the order of the kernel's table.
-func (k *Kernel) Procs(m *machine.Machine) []Proc {
+func (k *first) Procs(m *machine.Machine) []Proc {
 	var out []Proc
 	for i := range k.max {
 		at := k.table + i*k.size
@@ -96,8 +188,7 @@ func (k *Kernel) Procs(m *machine.Machine) []Proc {
 	return out
 }
 
-// Current is the number of the running µprocess, 0 when there is none.
-func (k *Kernel) Current(m *machine.Machine) int {
+func (k *first) Current(m *machine.Machine) int {
 	for i := range k.max {
 		at := k.table + i*k.size
 		if v, _ := m.Read(at+k.state, 8); k.states[v] == Running {
@@ -109,40 +200,40 @@ func (k *Kernel) Current(m *machine.Machine) int {
 	return 0
 }
 
-// Pool is where regions are: the base of the first one and the size of each,
+// pool is where regions are: the base of the first one and the size of each,
 // both 0 before the kernel has decided.
-func (k *Kernel) Pool(m *machine.Machine) (base, size uint64) {
-	base, _ = m.Read(k.pool, 8)
-	size, _ = m.Read(k.pool+8, 8)
+func (k *first) pool(m *machine.Machine) (base, size uint64) {
+	base, _ = m.Read(k.poolAt, 8)
+	size, _ = m.Read(k.poolAt+8, 8)
 	return base, size
 }
 
-// Regions are the bases of all regions there can be, nil before the kernel has
-// decided.
-func (k *Kernel) Regions(m *machine.Machine) []uint64 {
-	base, size := k.Pool(m)
+func (k *first) Regions(m *machine.Machine) []Region {
+	base, size := k.pool(m)
 	if size == 0 {
 		return nil
 	}
-	out := make([]uint64, k.max)
+	out := make([]Region, k.max)
 	for i := range out {
-		out[i] = base + uint64(i)*size
+		out[i] = Region{i, base + uint64(i)*size, size}
 	}
 	return out
 }
 
-// Region is the base of the region that addr lies in, if it lies in the pool.
-func (k *Kernel) Region(m *machine.Machine, addr uint64) (base uint64, ok bool) {
-	pool, size := k.Pool(m)
+func (k *first) Region(m *machine.Machine, addr uint64) (Region, bool) {
+	pool, size := k.pool(m)
 	if size == 0 || addr < pool || addr-pool >= size*k.max {
-		return 0, false
+		return Region{}, false
 	}
-	return addr - (addr-pool)%size, true
+	i := (addr - pool) / size
+	return Region{int(i), pool + i*size, size}, true
 }
 
-// SavedRegister names the register whose saved value is in slot, an address in
-// the process table, and the number of the entry's µprocess.
-func (k *Kernel) SavedRegister(m *machine.Machine, slot uint64) (name string, pid int, ok bool) {
+func (k *first) Pages(*machine.Machine, Region) []Page { return nil }
+
+func (k *first) Check(*machine.Machine) []string { return nil }
+
+func (k *first) SavedRegister(m *machine.Machine, slot uint64) (name string, pid int, ok bool) {
 	if slot < k.table || slot >= k.table+k.max*k.size {
 		return "", 0, false
 	}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"ushell/machine"
+	"ushell/ufork/aware"
+)
+
+type forksCmd struct {
+	target
+	JSON     bool   `name:"json" help:"Print JSON."`
+	MaxInsns uint64 `help:"Stop after N instructions." placeholder:"N" default:"20000000000"`
+}
+
+func (c forksCmd) Run(e *env) error {
+	if len(c.Files) == 0 {
+		return errors.New("forks needs a FILE or @NAME; ushell programs lists what is built in")
+	}
+	sys, err := c.load(e)
+	if err != nil {
+		e.report(err)
+		return status(exitNotRun)
+	}
+	if sys.Kernel == nil {
+		return errors.New("a bare program has no kernel, and so no fork")
+	}
+	kernel, err := aware.New(sys.Kernel)
+	if err != nil {
+		return err
+	}
+	log := aware.NewLog(kernel, sys.Kernel)
+	if log == nil {
+		return errors.New("forks reports on the kernel ufork; --kernel ufork chooses it")
+	}
+	m, err := sys.Boot(machine.NewJournal(e.stdin))
+	if err != nil {
+		return err
+	}
+	ended := followForks(m, log, c.MaxInsns)
+	log.Settle(m)
+	if c.JSON {
+		if err := writeForksJSON(e.stdout, log.Forks); err != nil {
+			return err
+		}
+	} else {
+		writeForks(e.stdout, log.Forks)
+	}
+	if !ended {
+		fmt.Fprintf(e.stderr, "ushell: stopped after %d instructions\n", m.Steps())
+		return status(exitLimit)
+	}
+	return nil
+}
+
+// followForks runs the machine to its end, stopping at probes for the log.
+func followForks(m *machine.Machine, log *aware.Log, limit uint64) (ended bool) {
+	stops := &machine.Stops{At: log.Stops()}
+	for m.Steps() < limit {
+		_, stopped := m.RunUntil(limit-m.Steps(), stops)
+		if _, halted := m.Halted(); halted {
+			return true
+		}
+		if stopped {
+			log.Pass(m)
+		}
+	}
+	return false
+}
+
+func writeForksJSON(w io.Writer, forks []*aware.Fork) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	if forks == nil {
+		forks = []*aware.Fork{}
+	}
+	return enc.Encode(struct {
+		Forks []*aware.Fork `json:"forks"`
+	}{forks})
+}
+
+func writeForks(w io.Writer, forks []*aware.Fork) {
+	if len(forks) == 0 {
+		fmt.Fprintln(w, "the program did not fork")
+	}
+	for _, f := range forks {
+		state := ""
+		if f.Failed {
+			state = ", failed"
+		} else if !f.Ended {
+			state = ", the child lives"
+		}
+		fmt.Fprintf(w, "fork %d: pid %d made pid %d (%s) after %d instructions%s\n", f.ID, f.Parent, f.Child, f.Strategy, f.At, state)
+		var phases []string
+		for _, p := range f.Phases {
+			phases = append(phases, fmt.Sprintf("%s %d", p.Name, p.Instructions))
+		}
+		fmt.Fprintf(w, "  instructions  %d (%s)\n", f.Instructions, strings.Join(phases, ", "))
+		fmt.Fprintf(w, "  pages         %d shared, %d copied at once; later copied by a write %d, an access %d, a pointer load %d\n",
+			f.Pages.Shared, f.Pages.Eager, f.Pages.Write, f.Pages.Access, f.Pages.Load)
+		fmt.Fprintf(w, "  rewritten     %d capabilities in memory, %d in registers\n", f.Relocated.Memory, f.Relocated.Registers)
+		fmt.Fprintf(w, "  private       %d KiB of the child's own\n", f.PrivateBytes>>10)
+	}
+}

@@ -1,0 +1,277 @@
+package aware
+
+import (
+	"fmt"
+
+	"ushell/cap"
+	"ushell/image"
+	"ushell/isa"
+	"ushell/machine"
+)
+
+// layout is a struct of the kernel's, as its debug information describes it.
+type layout struct {
+	d    *image.Debug
+	name string
+	size uint64
+	at   map[string]image.Field
+}
+
+func findLayout(im *image.Image, tag string) (layout, error) {
+	if im.Debug != nil {
+		if id := im.Debug.TagNamed(image.TypeStruct, tag); id >= 0 {
+			t := im.Debug.Type(id)
+			l := layout{d: im.Debug, name: tag, size: t.Size, at: map[string]image.Field{}}
+			for _, f := range t.Fields {
+				l.at[f.Name] = f
+			}
+			return l, nil
+		}
+	}
+	return layout{}, fmt.Errorf("the kernel %s has no struct %s in its debug information", im.Name, tag)
+}
+
+// field is the offset and the size of a member.
+func (l *layout) field(name string, err *error) field {
+	f, ok := l.at[name]
+	if !ok {
+		if *err == nil {
+			*err = fmt.Errorf("the kernel's struct %s has no member %s", l.name, name)
+		}
+		return field{}
+	}
+	t := l.d.Type(l.d.Resolve(f.Type))
+	size := t.Size
+	switch t.Kind {
+	case image.TypePointer:
+		size = cap.SizeBytes
+	case image.TypeEnum:
+		size = 4
+	}
+	return field{f.Off, size}
+}
+
+type field struct{ off, size uint64 }
+
+// get reads the member of the struct at base, an integer of up to 8 bytes.
+func (f field) get(m *machine.Machine, base uint64) uint64 {
+	v, _ := m.Read(base+f.off, min(f.size, 8))
+	return v
+}
+
+// ufork reads the kernel of ufork/kernel: everything lies at its physical
+// address, and debug information says how.
+type ufork struct {
+	procs, regions, current     uint64
+	nprocs, nregions            uint64
+	proc, region, frame         layout
+	pid, state, parent, status  field
+	reg, root, tf               field
+	base, size, used            field
+	frames, nframes, firstFrame uint64
+	refs, frameRegion           field
+	textLo, textHi              uint64 // what pcc of the kernel covers
+	tableLo, tableHi            uint64 // the sentries that programs get
+
+	cached cache
+}
+
+// cache is what was read at a position: the machine is deterministic, so it
+// holds whenever the position is the same.
+type cache struct {
+	step    uint64
+	valid   bool
+	regions []Region
+	procs   []Proc
+	current int
+}
+
+func newUFork(im *image.Image) (*ufork, error) {
+	k := &ufork{}
+	var err error
+	symbol := func(name string) (addr, size uint64) {
+		s, ok := im.Lookup(name)
+		if !ok && err == nil {
+			err = fmt.Errorf("the kernel %s has no symbol %s", im.Name, name)
+		}
+		return s.Value, s.Size
+	}
+	for _, l := range []struct {
+		to  *layout
+		tag string
+	}{{&k.proc, "proc"}, {&k.region, "region"}, {&k.frame, "frame"}} {
+		var e error
+		if *l.to, e = findLayout(im, l.tag); e != nil {
+			return nil, e
+		}
+	}
+	k.procs, k.nprocs = symbol("procs")
+	k.regions, k.nregions = symbol("regions")
+	k.current, _ = symbol("current")
+	k.frames, _ = symbol("frames")
+	k.nframes, _ = symbol("nframes")
+	k.nprocs /= max(k.proc.size, 1)
+	k.nregions /= max(k.region.size, 1)
+	k.pid, k.state, k.parent, k.status = k.proc.field("pid", &err), k.proc.field("state", &err), k.proc.field("parent", &err), k.proc.field("status", &err)
+	k.reg, k.root, k.tf = k.proc.field("region", &err), k.proc.field("root", &err), k.proc.field("tf", &err)
+	k.base, k.size, k.used = k.region.field("base", &err), k.region.field("size", &err), k.region.field("used", &err)
+	k.refs, k.frameRegion = k.frame.field("refs", &err), k.frame.field("region", &err)
+	k.textLo, _ = symbol("__text_start")
+	k.textHi, _ = symbol("__text_end")
+	k.tableLo, k.tableHi = symbol("syscalls")
+	k.tableHi += k.tableLo
+	if s, ok := im.Lookup("first_frame"); ok {
+		k.firstFrame = s.Value
+	} else if err == nil {
+		err = fmt.Errorf("the kernel %s has no symbol first_frame", im.Name)
+	}
+	return k, err
+}
+
+// States of the kernel's enum, in its order.
+var uforkStates = []State{Ended, Created, Ready, Running, Waiting, Ended}
+
+// read fills the cache for the present position.
+func (k *ufork) read(m *machine.Machine) *cache {
+	c := &k.cached
+	if c.valid && c.step == m.Steps() {
+		return c
+	}
+	*c = cache{step: m.Steps(), valid: true}
+	for i := range k.nregions {
+		at := k.regions + i*k.region.size
+		r := Region{Index: int(i), Base: k.base.get(m, at), Bytes: k.size.get(m, at)}
+		if k.used.get(m, at) != 0 {
+			c.regions = append(c.regions, r)
+		}
+	}
+	for i := range k.nprocs {
+		at := k.procs + i*k.proc.size
+		state := k.state.get(m, at)
+		if k.pid.get(m, at) == 0 || state == 0 || state >= uint64(len(uforkStates)) {
+			continue
+		}
+		p := Proc{PID: int(k.pid.get(m, at)), State: uforkStates[state], Status: int(k.status.get(m, at)), Entry: at}
+		if parent := k.parent.get(m, at); parent != 0 {
+			p.Parent = int(k.pid.get(m, parent))
+		}
+		if p.State != Ended {
+			region := k.regions + k.reg.get(m, at)*k.region.size
+			p.Base, p.Bytes = k.base.get(m, region), k.size.get(m, region)
+			p.Root, _ = m.ReadCap(at + k.root.off)
+		}
+		c.procs = append(c.procs, p)
+	}
+	if at, _ := m.Read(k.current, 8); at != 0 {
+		c.current = int(k.pid.get(m, at))
+	}
+	return c
+}
+
+func (k *ufork) Procs(m *machine.Machine) []Proc { return k.read(m).procs }
+
+func (k *ufork) Current(m *machine.Machine) int { return k.read(m).current }
+
+func (k *ufork) Regions(m *machine.Machine) []Region { return k.read(m).regions }
+
+func (k *ufork) Region(m *machine.Machine, addr uint64) (Region, bool) {
+	for _, r := range k.read(m).regions {
+		if addr-r.Base < r.Bytes {
+			return r, true
+		}
+	}
+	return Region{}, false
+}
+
+func (k *ufork) SavedRegister(m *machine.Machine, slot uint64) (name string, pid int, ok bool) {
+	for _, p := range k.read(m).procs {
+		tf := k.tf.get(m, p.Entry)
+		if slot-tf >= 32*cap.SizeBytes {
+			continue
+		}
+		if n := (slot - tf) / cap.SizeBytes; n > 0 {
+			return isa.RegName(uint8(n)), p.PID, true
+		}
+		return "pcc", p.PID, true
+	}
+	return "", 0, false
+}
+
+// Bits of a page-table entry, and what the kernel keeps in it (kernel.h).
+const (
+	pteValid  = 1 << 0
+	pteRead   = 1 << 1
+	pteWrite  = 1 << 2
+	pteExec   = 1 << 3
+	pteKind   = 3 << 8
+	pteCow    = 1 << 8
+	pteShared = 2 << 8
+	pteEager  = 3 << 8
+	pteYRG    = 1 << 56
+)
+
+// Pages are the pages that are mapped in a region, in the order of their
+// addresses.
+func (k *ufork) Pages(m *machine.Machine, r Region) []Page {
+	satp, ok := m.ReadCSR(mustCSR("satp"))
+	if !ok || satp.Addr>>60 != 8 {
+		return nil
+	}
+	root := satp.Addr & (1<<44 - 1) << 12
+	entry := func(table, va uint64, level uint) uint64 {
+		v, _ := m.Read(table+va>>(12+9*level)&511*8, 8)
+		return v
+	}
+	next := func(pte uint64) uint64 { return pte >> 10 & (1<<44 - 1) << 12 }
+	frames, _ := m.Read(k.frames, 8)
+	first, _ := m.Read(k.firstFrame, 8)
+	var out []Page
+	for va := r.Base; va < r.Base+r.Bytes; va += 2 << 20 {
+		middle := entry(root, va, 2)
+		if middle&pteValid == 0 {
+			continue
+		}
+		last := entry(next(middle), va, 1)
+		if last&pteValid == 0 {
+			continue
+		}
+		for i := range uint64(512) {
+			pte, _ := m.Read(next(last)+8*i, 8)
+			if pte == 0 {
+				continue
+			}
+			p := page(va+i<<12, pte)
+			at := frames + (p.Frame-first)>>12*k.frame.size
+			p.Refs = int(k.refs.get(m, at))
+			p.Refers = int(k.frameRegion.get(m, at))
+			p.explain(r)
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func mustCSR(name string) uint16 {
+	n, _ := isa.CSRNumber(name)
+	return n
+}
+
+func page(va, pte uint64) Page {
+	p := Page{Addr: va, PTE: pte, Frame: pte >> 10 & (1<<44 - 1) << 12,
+		Read: pte&pteRead != 0, Write: pte&pteWrite != 0, Exec: pte&pteExec != 0}
+	switch {
+	case pte&pteValid == 0 && pte&pteRead == 0:
+		p.State = PageNone
+	case pte&pteKind == pteShared:
+		p.State = PageShared
+	case pte&pteValid == 0:
+		p.State = PageCoA
+	case pte&pteYRG != 0:
+		p.State = PageCoPA
+	case pte&pteKind == pteCow:
+		p.State = PageCoW
+	case pte&pteKind == pteEager:
+		p.State = PageEager
+	}
+	return p
+}

@@ -1,0 +1,159 @@
+// fork: a second µprocess with the contents of the first, elsewhere in the one
+// address space.
+//
+// The child gets a region of the same size, and page-table entries for what is
+// mapped in the parent's. What happens to a page depends on the strategy:
+//
+//   full copy             it is copied and relocated now
+//   copy on access        the child's entry is not valid: its first access copies
+//   copy on pointer access  the child reads the parent's frame; a write of either
+//                         side copies, and so does the child's first load of a
+//                         tagged capability from it: the entry is armed (YRG=1
+//                         where SYRG=0), and the load raises cause 35
+//
+// Pages that the child needs in order to do anything (the captable, malloc's
+// records) are copied at once, whatever the strategy. Shared mappings lead to the
+// same frames, which hold no capabilities. The frame keeps the region that its
+// contents refer to, so a fork of a child that has not touched a page yet works
+// the same. The authority for all this is kernel_root; the child's capabilities
+// are derived from the root of its region alone.
+#include "kernel.h"
+
+// share gives the child the page behind *pte, and answers the child's entry.
+static pte_t share(pte_t *pte)
+{
+	struct frame *f = frame_of(PTE_FRAME(*pte));
+	f->refs++;
+	if ((*pte & PTE_KIND) == PTE_SHARED)
+		return *pte;
+	if (*pte & PTE_W)
+		*pte = (*pte & ~(PTE_W | PTE_KIND)) | PTE_COW;
+	if (strategy == COA)
+		return *pte & ~PTE_V;
+	return *pte | PTE_YRG;
+}
+
+// duplicate is the child's entry for a page that is copied now, 0 when there is
+// no memory.
+static pte_t duplicate(pte_t pte, struct proc *c, u64 va)
+{
+	u64 pa = PTE_FRAME(pte), to = page_alloc(FRAME_PRIVATE);
+	if (!to)
+		return 0;
+	PROBE(fork.copy, va, pa, to);
+	copy_page(to, pa, frame_of(pa)->region, c, va);
+	frame_refer(frame_of(to), c->region);
+	pte_t bits = pte & (PTE_V | PTE_R | PTE_W | PTE_X | PTE_A | PTE_D | PTE_KIND | PTE_CAPS);
+	if ((pte & PTE_KIND) == PTE_COW)
+		bits = (bits & ~PTE_KIND) | PTE_W;
+	if (bits & PTE_R)
+		bits |= PTE_V;
+	return PTE_TO(to) | bits;
+}
+
+// table does the pages of one table: from the parent's to the child's, where the
+// first page lies at va.
+static int table(pte_t *from, pte_t *to, struct proc *c, u64 va)
+{
+	u64 mapped = 0;
+	for (int i = 0; i < 512; i++) {
+		pte_t pte = from[i], kind = pte & PTE_KIND;
+		if (!pte)
+			continue;
+		if (kind == PTE_EAGER || strategy == FULL && kind != PTE_SHARED) {
+			to[i] = duplicate(pte, c, va + i * PAGE);
+			if (!to[i])
+				return -ENOMEM;
+		} else {
+			pte_t entry = to[i] = share(&from[i]);
+			PROBE(fork.share, va, i, entry);
+		}
+		mapped++;
+	}
+	c->pages += mapped;
+	return 0;
+}
+
+// memory does all pages of p. After an error the child has some of them.
+static int memory(struct proc *p, struct proc *c)
+{
+	struct region *r = &regions[p->region];
+	u64 move = regions[c->region].base - r->base;
+	for (u64 va = r->base; va < r->base + r->size; va += 2UL << 20) {
+		pte_t *from = vm_table(va);
+		if (!from)
+			continue;
+		pte_t *to = vm_walk(c, va + move, 1);
+		if (!to || table(from, to, c, va + move) < 0)
+			return -ENOMEM;
+	}
+	vm_flush();
+	return 0;
+}
+
+// moved is the capability c of the parent as the child has it.
+static void *moved(void *c, struct proc *p, struct proc *child)
+{
+	if (!cheri_tag_get(c) || !refers(c, &regions[p->region]))
+		return c;
+	return rebuild(c, &regions[p->region], child->root);
+}
+
+// registers does what is not memory: the saved registers, pcc among them, and
+// the capabilities that the kernel keeps for the µprocess.
+static void registers(struct proc *p, struct proc *c)
+{
+	for (int i = 0; i < 32; i++) {
+		void *old = p->tf->regs[i];
+		void **slot = &c->tf->regs[i], *new = *slot = moved(old, p, c);
+		if (cheri_address_get(new) != cheri_address_get(old))
+			PROBE(cap.relocate, slot, old, new);
+	}
+	c->tf->regs[A0] = 0;
+	void *ddc, *utidc;
+	__asm__ volatile("csrr %0, ddc" : "=r"(ddc));
+	__asm__ volatile("csrr %0, utidc" : "=r"(utidc));
+	c->ddc = moved(ddc, p, c);
+	c->utidc = moved(utidc, p, c);
+	fsave(c->fregs);
+	memcpy(c->sig, p->sig, sizeof c->sig);
+	for (int i = 1; i <= MAXSIG; i++)
+		c->sig[i].call = moved(c->sig[i].call, p, c);
+	c->blocked = p->blocked;
+}
+
+// sys_fork is fork(): the child's pid, or EAGAIN when there are too many
+// µprocesses, or ENOMEM. After an error nothing has changed.
+long sys_fork(struct trapframe *tf)
+{
+	struct proc *p = current, *c = proc_alloc();
+	if (!c)
+		return -EAGAIN;
+	struct region *r = &regions[p->region];
+	int index = region_alloc(r->size, c->pid);
+	if (index < 0) {
+		proc_free(c);
+		return -EAGAIN;
+	}
+	c->region = index;
+	c->root = cheri_bounds_set(cheri_address_set(program_root, regions[index].base), r->size);
+	c->heap = p->heap - r->base + regions[index].base;
+	u64 parent = p->pid, child = c->pid, from = r->base, to = regions[index].base, size = r->size;
+	PROBE(fork.begin, parent, child, from, to, size);
+	if (memory(p, c) < 0) {
+		vm_flush();
+		vm_free(c);
+		region_release(index);
+		PROBE(fork.fail, child);
+		proc_free(c);
+		return -ENOMEM;
+	}
+	PROBE(fork.relocate, child);
+	registers(p, c);
+	file_fork(p, c);
+	memcpy(c->name, p->name, NAME);
+	c->parent = p;
+	c->state = RUNNABLE;
+	PROBE(fork.end, child);
+	return child;
+}

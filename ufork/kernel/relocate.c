@@ -1,0 +1,73 @@
+// Relocation: what makes a copy of memory a copy of a program.
+//
+// A fork copies the parent's memory to another place in the same address space.
+// Tags say exactly which granules of it are pointers. Each one whose bounds lie in
+// the region that the frame refers to is built again from the root of the
+// µprocess that the page now belongs to: same offset, length, permissions, mode
+// and seal, at the same distance from the base. It is never made by editing bits,
+// so it can't come out with more than the root allows. What counts are the
+// bounds, not the address, which may lie outside. Everything else stays as it
+// is: data, and the kernel's sentries.
+#include "kernel.h"
+
+// refers says whether c points into the region r.
+int refers(void *c, const struct region *r)
+{
+	u64 base = cheri_base_get(c);
+	return base >= r->base && base < r->base + r->size && cheri_top_get(c) <= r->base + r->size;
+}
+
+// rebuild is c, which points into from, at the same place under root.
+void *rebuild(void *c, const struct region *from, void *root)
+{
+	u64 move = cheri_base_get(root) - from->base;
+	char *n = cheri_address_set(root, cheri_base_get(c) + move);
+	n = cheri_bounds_set(n, cheri_length_get(c));
+	n = cheri_address_set(n, cheri_address_get(c) + move);
+	n = cheri_perms_and(n, cheri_perms_get(c));
+	if (cheri_is_sealed(c))
+		n = cheri_sentry_create(n);
+	if (!cheri_tag_get(n) || cheri_length_get(n) != cheri_length_get(c))
+		panic("a capability could not be built again");
+	return n;
+}
+
+// relocate_page relocates the frame pa where it is, for p, where it is mapped at
+// va. It answers how many capabilities were.
+u32 relocate_page(u64 pa, u32 from, struct proc *p, u64 va)
+{
+	void **slot = page_at(pa);
+	const struct region *r = &regions[from];
+	u32 n = 0;
+	for (u64 i = 0; i < PAGE / GRANULE; i++, slot++) {
+		void *old = *slot;
+		if (cheri_tag_get(old) && refers(old, r)) {
+			void *new = rebuild(old, r, p->root);
+			*slot = new;
+			PROBE(cap.relocate, slot, old, new, va);
+			n++;
+		}
+	}
+	return n;
+}
+
+// copy_page copies the frame pa to the frame to, relocating for p, where that
+// will be mapped at va.
+u32 copy_page(u64 to, u64 pa, u32 from, struct proc *p, u64 va)
+{
+	void **source = page_at(pa), **slot = page_at(to);
+	const struct region *r = &regions[from];
+	u32 n = 0;
+	for (u64 i = 0; i < PAGE / GRANULE; i++, slot++) {
+		void *old = source[i];
+		if (cheri_tag_get(old) && refers(old, r)) {
+			void *new = rebuild(old, r, p->root);
+			*slot = new;
+			PROBE(cap.relocate, slot, old, new, va);
+			n++;
+		} else {
+			*slot = old;
+		}
+	}
+	return n;
+}

@@ -1,0 +1,193 @@
+// Signals: faults of a program, and what others send.
+//
+// A handler runs on the program's own stack: the kernel writes the interrupted
+// registers there with the program's stack capability, and goes to the handler by
+// sret with ra set to the sentry of sigreturn. What sigreturn reads back is the
+// program's to change, but only into capabilities that it has anyway: pcc must
+// not have ASR. When the interrupted pcc is the kernel's (a trap on the first
+// instruction of an entry), the signal waits for the next way out.
+#include "kernel.h"
+
+struct sigframe {
+	ucontext_t context;
+	siginfo_t info;
+};
+
+static int ignored(int sig)
+{
+	return sig == SIGCHLD || sig == SIGCONT || sig == SIGURG || sig == SIGWINCH;
+}
+
+// signal_send makes sig pending; info is only for the wake-up's sake: signals do
+// not queue.
+void signal_send(struct proc *p, int sig, const siginfo_t *info)
+{
+	struct handler *h = &p->sig[sig];
+	if (p->state == ZOMBIE || p->state == UNUSED)
+		return;
+	if (h->call == (void *)SIG_IGN || h->call == (void *)SIG_DFL && ignored(sig))
+		return;
+	p->pending |= 1UL << (sig - 1);
+	u64 pid = p->pid;
+	PROBE(signal, pid, sig);
+	if (p->state == SLEEPING && !(p->blocked >> (sig - 1) & 1))
+		p->state = RUNNABLE;
+}
+
+static void kill_message(struct proc *p, int sig, struct trapframe *tf)
+{
+	console_puts("pid ");
+	console_number(p->pid, 10);
+	console_puts(" (");
+	console_puts(p->name);
+	console_puts("): ended by signal ");
+	console_number(sig, 10);
+	console_puts(", cause ");
+	console_number(tf->cause, 10);
+	console_puts(", address 0x");
+	console_number(tf->tval, 16);
+	console_puts(", pc 0x");
+	console_number(cheri_address_get(tf->regs[PCC]) - regions[p->region].base, 16);
+	console_puts(" of the program\n");
+}
+
+// enter makes tf continue at the handler of sig. It ends the µprocess when the
+// stack can't take the frame.
+static void enter(struct trapframe *tf, int sig, siginfo_t *info)
+{
+	struct proc *p = current;
+	struct handler *h = &p->sig[sig];
+	static struct sigframe frame;
+	memset(&frame, 0, sizeof frame);
+	memcpy(frame.context.uc_mcontext.mc_capregs, tf->regs, sizeof tf->regs);
+	u64 fregs[33];
+	fsave(fregs);
+	memcpy(frame.context.uc_mcontext.mc_fpregs, fregs, 32 * sizeof fregs[0]);
+	frame.context.uc_mcontext.mc_fcsr = fregs[32];
+	frame.context.uc_mcontext.mc_cause = tf->cause;
+	frame.context.uc_mcontext.mc_tval = tf->tval;
+	frame.context.uc_sigmask = p->blocked;
+	frame.info = *info;
+	char *sp = tf->regs[SP];
+	u64 n = (sizeof frame + GRANULE - 1) / GRANULE;
+	sp -= (cheri_address_get(sp) & (GRANULE - 1)) + n * GRANULE;
+	if (copy_out_caps(sp, &frame, n) < 0)
+		proc_exit(SIGSEGV);
+	p->blocked |= h->mask | (h->flags & SA_NODEFER ? 0 : 1UL << (sig - 1));
+	void *call = h->call;
+	if (h->flags & SA_RESETHAND)
+		*h = (struct handler){ 0 };
+	memset(tf, 0, sizeof *tf);
+	tf->regs[PCC] = call;
+	tf->regs[SP] = sp;
+	tf->regs[RA] = syscalls[SYS_sigreturn];
+	tf->regs[A0] = (void *)(u64)sig;
+	tf->regs[A1] = cheri_bounds_set(sp + offsetof(struct sigframe, info), sizeof frame.info);
+	tf->regs[A2] = cheri_bounds_set(sp + offsetof(struct sigframe, context), sizeof frame.context);
+}
+
+// signal_fault is what a program's fault becomes. A signal that is blocked or
+// ignored can't wait: the program would fault for ever.
+void signal_fault(struct trapframe *tf, int sig, int code)
+{
+	struct proc *p = current;
+	siginfo_t info = { .si_signo = sig, .si_code = code, .si_trapno = tf->cause, .si_addr = (void *)tf->tval, .si_capreg = -1 };
+	u64 pid = p->pid;
+	PROBE(signal, pid, sig);
+	if (!cheri_tag_get(p->sig[sig].call) || p->blocked >> (sig - 1) & 1) {
+		kill_message(p, sig, tf);
+		proc_exit(sig);
+	}
+	enter(tf, sig, &info);
+}
+
+// signal_deliver is called on the way out, for what is pending.
+void signal_deliver(struct trapframe *tf)
+{
+	struct proc *p = current;
+	for (u64 ready; (ready = p->pending & ~p->blocked);) {
+		void *pcc = tf->regs[PCC];
+		if (cheri_tag_get(pcc) && cheri_perms_get(pcc) & CHERI_PERM_SYSTEM_REGS && !cheri_is_sealed(pcc))
+			return;
+		int sig = __builtin_ctzl(ready) + 1;
+		p->pending &= ~(1UL << (sig - 1));
+		void *call = p->sig[sig].call;
+		if (call == (void *)SIG_IGN || call == (void *)SIG_DFL && ignored(sig))
+			continue;
+		if (call == (void *)SIG_DFL)
+			proc_exit(sig);
+		enter(tf, sig, &(siginfo_t){ .si_signo = sig, .si_code = SI_USER });
+	}
+}
+
+long sys_kill(struct trapframe *tf)
+{
+	int pid = arg(tf, 0), sig = arg(tf, 1);
+	if (sig < 0 || sig > MAXSIG)
+		return -EINVAL;
+	struct proc *p = pid > 0 ? proc_find(pid) : 0;
+	if (!p)
+		return -ESRCH;
+	if (sig)
+		signal_send(p, sig, 0);
+	return 0;
+}
+
+long sys_sigaction(struct trapframe *tf)
+{
+	int sig = arg(tf, 0);
+	struct sigaction set, old = { 0 };
+	if (sig < 1 || sig > MAXSIG || sig == SIGKILL || sig == SIGSTOP)
+		return -EINVAL;
+	u64 n = sizeof set / GRANULE;
+	void *from = argp(tf, 1), *to = argp(tf, 2);
+	if (cheri_address_get(from) && copy_in_caps(&set, from, n) < 0)
+		return -EFAULT;
+	struct handler *h = &current->sig[sig];
+	old.sa_handler = (void (*)(int))h->call;
+	old.sa_mask = h->mask;
+	old.sa_flags = h->flags;
+	if (cheri_address_get(to) && copy_out_caps(to, &old, n) < 0)
+		return -EFAULT;
+	if (cheri_address_get(from))
+		*h = (struct handler){ (void *)set.sa_handler, set.sa_mask, set.sa_flags };
+	return 0;
+}
+
+long sys_sigprocmask(struct trapframe *tf)
+{
+	struct proc *p = current;
+	u64 set, old = p->blocked;
+	void *from = argp(tf, 1), *to = argp(tf, 2);
+	if (cheri_address_get(from)) {
+		if (copy_in(&set, from, sizeof set) < 0)
+			return -EFAULT;
+		set &= ~(1UL << (SIGKILL - 1));
+		switch (arg(tf, 0)) {
+		case SIG_BLOCK: p->blocked |= set; break;
+		case SIG_UNBLOCK: p->blocked &= ~set; break;
+		case SIG_SETMASK: p->blocked = set; break;
+		default: return -EINVAL;
+		}
+	}
+	return cheri_address_get(to) ? copy_out(to, &old, sizeof old) : 0;
+}
+
+// sys_sigreturn goes back to what a handler interrupted: sp points at the frame.
+long sys_sigreturn(struct trapframe *tf)
+{
+	static struct sigframe frame;
+	if (copy_in_caps(&frame, tf->regs[SP], sizeof frame / GRANULE) < 0)
+		proc_exit(SIGSEGV);
+	mcontext_t *m = &frame.context.uc_mcontext;
+	void *pcc = (void *)m->mc_capregs[0];
+	if (cheri_tag_get(pcc) && cheri_perms_get(pcc) & CHERI_PERM_SYSTEM_REGS && !cheri_is_sealed(pcc))
+		proc_exit(SIGSEGV);
+	memcpy(tf->regs, m->mc_capregs, sizeof tf->regs);
+	u64 fregs[33];
+	memcpy(fregs, m->mc_fpregs, 32 * sizeof fregs[0]);
+	fregs[32] = m->mc_fcsr & 255;
+	frestore(fregs);
+	current->blocked = frame.context.uc_sigmask & ~(1UL << (SIGKILL - 1));
+	return 0;
+}
