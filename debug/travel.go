@@ -7,6 +7,7 @@ import (
 	"ushell/debug/frame"
 	"ushell/isa"
 	"ushell/machine"
+	"ushell/ufork/aware"
 )
 
 // breakpoint is a place to stop: an address, or, in a program that every
@@ -234,7 +235,7 @@ func (s *Session) breakBefore() (uint64, bool) {
 		return 0, false
 	}
 	here := func() bool { return s.breakHere() != nil }
-	var regions []uint64
+	var regions []aware.Region
 	if s.kernel != nil {
 		if regions = s.kernel.Regions(s.m); regions == nil {
 			return s.scanBack(here)

@@ -1,6 +1,8 @@
 package rv
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"ushell/cc/ast"
@@ -91,6 +93,15 @@ func (w *writer) beginDebug() {
 		w.places[w.f.f.Vars[i].Obj] = &w.f.f.Vars[i]
 		w.note(&w.f.f.Vars[i])
 	}
+	// A variable's register may hold it before its scope begins: all labels that
+	// will be named must be known from here on.
+	written := len(w.b)
+	for i := range w.f.f.Vars {
+		if v := &w.f.f.Vars[i]; v.Reg != 0 && !v.Indirect {
+			w.ranges(reg(v.Reg))
+		}
+	}
+	w.b = w.b[:written]
 	if fn := o.Func; fn != nil {
 		w.variables(fn.Params)
 		if fn.Body != nil {
@@ -134,8 +145,11 @@ func (w *writer) endDebug() {
 	for range w.f.open {
 		w.b = append(w.b, "\t.dend\n"...)
 	}
-	if w.f.marks != nil {
-		w.markLabel(w.f.lastPos())
+	// What was to be marked in code that is not laid out ends here too.
+	for _, n := range slices.Sorted(maps.Keys(w.f.marks)) {
+		if w.f.marks[n] {
+			w.markLabel(n)
+		}
 	}
 	w.b = append(w.b, "\t.dend\n"...)
 }
@@ -254,7 +268,9 @@ func (w *writer) markName(n int32) {
 	if w.f.marks == nil {
 		w.f.marks = map[int32]bool{}
 	}
-	w.f.marks[n] = true
+	if _, known := w.f.marks[n]; !known {
+		w.f.marks[n] = true
+	}
 	w.b = append(w.b, ".Lp"...)
 	w.int(int64(w.e.serial))
 	w.b = append(w.b, '_')
@@ -262,6 +278,7 @@ func (w *writer) markName(n int32) {
 }
 
 func (w *writer) markLabel(n int32) {
+	w.f.marks[n] = false
 	w.markName(n)
 	w.b = append(w.b, ":\n"...)
 }

@@ -30,13 +30,13 @@ type function struct {
 	calls    bool
 	needFP   bool // something asks for the frame pointer
 	frame    frame
-	spills   []*ir.Slot   // of each virtual register, or nil
-	assigned []reg        // of each virtual register
-	alias    []reg        // what each virtual register has become part of
-	remat    []*ins       // how to make it anew, or nil
-	life     *lifetimes   // as of the last round
-	open     []*ast.Block // scopes, while the text is written
-	marks    map[int32]bool
+	spills   []*ir.Slot     // of each virtual register, or nil
+	assigned []reg          // of each virtual register
+	alias    []reg          // what each virtual register has become part of
+	remat    []*ins         // how to make it anew, or nil
+	life     *lifetimes     // as of the last round
+	open     []*ast.Block   // scopes, while the text is written
+	marks    map[int32]bool // labels that debug information names: whether it is still to be written
 }
 
 func (f *function) optimise() bool { return f.e.opt.Opt > 0 }
