@@ -119,6 +119,7 @@ entry_25: ENTRY 25
 entry_26: ENTRY 26
 entry_27: ENTRY 27
 entry_28: ENTRY 28
+entry_29: ENTRY 29
 
 # A system call: ra is where to return to, t0 the number.
 syscall_entry:
@@ -340,4 +341,5 @@ syscalls:
         .chericap entry_26
         .chericap entry_27
         .chericap entry_28
+        .chericap entry_29
         .size syscalls, .-syscalls

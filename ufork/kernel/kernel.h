@@ -160,6 +160,8 @@ struct proc {
 	const void *chan; // what it sleeps on
 	u64 wake;         // time, 0 for none
 	u64 pending, blocked;
+	u64 unsuspended; // what blocked was before sigsuspend
+	int suspended;
 	struct handler sig[MAXSIG + 1];
 	struct file *fd[NFD];
 	u32 cloexec;
@@ -245,7 +247,7 @@ long sys_execve(struct trapframe *);
 void signal_send(struct proc *, int sig, const siginfo_t *);
 void signal_fault(struct trapframe *, int sig, int code);
 void signal_deliver(struct trapframe *);
-long sys_kill(struct trapframe *), sys_sigaction(struct trapframe *), sys_sigprocmask(struct trapframe *), sys_sigreturn(struct trapframe *);
+long sys_kill(struct trapframe *), sys_sigsuspend(struct trapframe *), sys_sigaction(struct trapframe *), sys_sigprocmask(struct trapframe *), sys_sigreturn(struct trapframe *);
 
 // user.c
 void *user(void *p);

@@ -66,7 +66,8 @@ static void enter(struct trapframe *tf, int sig, siginfo_t *info)
 	frame.context.uc_mcontext.mc_fcsr = fregs[32];
 	frame.context.uc_mcontext.mc_cause = tf->cause;
 	frame.context.uc_mcontext.mc_tval = tf->tval;
-	frame.context.uc_sigmask = p->blocked;
+	frame.context.uc_sigmask = p->suspended ? p->unsuspended : p->blocked;
+	p->suspended = 0;
 	frame.info = *info;
 	char *sp = tf->regs[SP];
 	u64 n = (sizeof frame + GRANULE - 1) / GRANULE;
@@ -171,6 +172,22 @@ long sys_sigprocmask(struct trapframe *tf)
 		}
 	}
 	return cheri_address_get(to) ? copy_out(to, &old, sizeof old) : 0;
+}
+
+// sys_sigsuspend waits for a signal with another mask; the handler's frame has the
+// old one.
+long sys_sigsuspend(struct trapframe *tf)
+{
+	struct proc *p = current;
+	u64 mask;
+	if (copy_in(&mask, argp(tf, 0), sizeof mask) < 0)
+		return -EFAULT;
+	p->unsuspended = p->blocked;
+	p->suspended = 1;
+	p->blocked = mask & ~(1UL << (SIGKILL - 1));
+	while (!(p->pending & ~p->blocked))
+		sleep(&p->pending, 0);
+	return -EINTR;
 }
 
 // sys_sigreturn goes back to what a handler interrupted: sp points at the frame.

@@ -98,7 +98,7 @@ static long (*const calls[SYS_COUNT])(struct trapframe *) = {
 	[SYS_pipe] = sys_pipe, [SYS_fcntl] = sys_fcntl, [SYS_munmap] = sys_munmap, [SYS_mprotect] = sys_mprotect,
 	[SYS_nanosleep] = sys_nanosleep, [SYS_clock_gettime] = sys_clock_gettime, [SYS_kill] = sys_kill,
 	[SYS_sigaction] = sys_sigaction, [SYS_sigprocmask] = sys_sigprocmask, [SYS_getrandom] = sys_getrandom,
-	[SYS_uname] = sys_uname,
+	[SYS_uname] = sys_uname, [SYS_sigsuspend] = sys_sigsuspend,
 };
 
 // syscall executes one call; entry.s has saved the registers in tf and goes back

@@ -96,6 +96,7 @@ long __sys_uname(struct utsname *name)
 
 /* What only a kernel can do. */
 long __sys_fork(void) { return -ENOSYS; }
+long __sys_sigsuspend(const unsigned long *mask) { return -ENOSYS; }
 long __sys_wait4(int pid, int *status, int options, struct rusage *usage) { return -ENOSYS; }
 long __sys_execve(const char *path, char *const argv[], char *const env[]) { return -ENOSYS; }
 long __sys_open(const char *path, int flags, int mode) { return -ENOSYS; }

@@ -40,3 +40,4 @@ __sys_\name:
         CALL sigprocmask, 25
         CALL getrandom, 27
         CALL uname, 28
+        CALL sigsuspend, 29

@@ -47,7 +47,8 @@ struct utsname;
 #define SYS_sigreturn 26
 #define SYS_getrandom 27
 #define SYS_uname 28
-#define SYS_COUNT 29
+#define SYS_sigsuspend 29
+#define SYS_COUNT 30
 
 _Noreturn void __sys_exit(int status);
 long __sys_fork(void);
@@ -74,6 +75,7 @@ long __sys_clock_gettime(int clock, struct timespec *time);
 long __sys_kill(int pid, int sig);
 long __sys_sigaction(int sig, const struct sigaction *set, struct sigaction *old);
 long __sys_sigprocmask(int how, const unsigned long *set, unsigned long *old);
+long __sys_sigsuspend(const unsigned long *mask);
 long __sys_getrandom(void *s, size_t n, unsigned flags);
 long __sys_uname(struct utsname *name);
 

@@ -1,7 +1,0 @@
-#include <unistd.h>
-#include <ushell/sys.h>
-
-void _exit(int status)
-{
-	__sys_exit(status);
-}
