@@ -74,14 +74,17 @@ func Programs() []ProgramInfo {
 			first, _, _ := strings.Cut(string(b), "\n")
 			_, about, _ := strings.Cut(first, ": ")
 			about = strings.TrimSuffix(about, " */")
-			out = append(out, ProgramInfo{name, about})
+			out = append(out, ProgramInfo{name, about, ext == ".c"})
 		}
 	}
 	return out
 }
 
 // ProgramInfo describes an embedded program.
-type ProgramInfo struct{ Name, About string }
+type ProgramInfo struct {
+	Name, About string
+	C           bool // written in C: for the kernel ufork
+}
 
 // ReadSource reads the assembly source FILE, or the embedded program @NAME.
 func ReadSource(file string) (asm.Source, error) {

@@ -65,8 +65,9 @@ static int table(pte_t *from, pte_t *to, struct proc *c, u64 va)
 			if (!to[i])
 				return -ENOMEM;
 		} else {
-			pte_t entry = to[i] = share(&from[i]);
+			pte_t entry = share(&from[i]);
 			PROBE(fork.share, va, i, entry);
+			to[i] = entry;
 		}
 		mapped++;
 	}
