@@ -280,6 +280,9 @@ func (p *parser) addParam(l *paramList, d *declarator, s *specs, t *ctype.Type, 
 		p.errorf(at, "a parameter cannot have type void")
 		t = errorType
 	}
+	if s.align {
+		p.errorf(s.attrs.alignAt, "_Alignas cannot be used for a parameter")
+	}
 	if s.autoType {
 		p.errorf(at, "__auto_type cannot be the type of a parameter")
 	}
@@ -378,6 +381,10 @@ func (p *parser) arrayOf(d *declarator, c *chunk, elem *ctype.Type, depth int, a
 	}
 	if (c.static || c.quals != 0) && (!d.param || depth != 0) {
 		p.errorf(c.at, "'static' and qualifiers in [] can only be used for the outermost length of a parameter")
+	}
+	if c.star && !d.param {
+		p.errorf(c.at, "[*] can only be used in a function's prototype")
+		return errorType
 	}
 	if c.length == nil {
 		if c.star {

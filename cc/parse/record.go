@@ -432,8 +432,11 @@ func (p *parser) enumerators(typ *ctype.Type, word *token.Token) {
 				}
 			}
 		}
-		if over {
+		switch {
+		case over:
 			p.errorf(name.Span(), "the value of '%s' is too large", name.Text)
+		case next == 1<<31 && p.prev() == name:
+			p.warnf("pedantic", name.Span(), "values of enumeration constants beyond int are an extension")
 		}
 		p.declareEnumerator(name, next, fitting(next, t))
 		typ.Tag.Enums = append(typ.Tag.Enums, ctype.Enumerator{Name: name.Text, Value: next})

@@ -77,3 +77,6 @@ int f(int n, struct s v, const int c, int *p, const int *cp, void *vp)
     p = v;
     return v;
 }
+
+void aligned_parameter(_Alignas(8) int x);
+void star(int n, int a[*]) { int local[*]; }
