@@ -1,6 +1,7 @@
 package rv
 
 import (
+	"math"
 	"math/bits"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 // interpret is the result of randomFunc, by going through its instructions.
 func interpret(t *testing.T, seed int64) uint64 {
 	b, _ := randomFunc(seed)
-	regs := make([]int64, len(b.f.Class))
+	regs := make([]int64, len(b.f.Class)) // of a capability the offset in the slot, of a float the bits
 	slot := map[int64]int64{}
 	block := b.f.Blocks[0]
 	for steps := 0; ; {
@@ -29,15 +30,25 @@ func interpret(t *testing.T, seed int64) uint64 {
 				regs[in.Dst] = in.Imm
 			case ir.Move:
 				regs[in.Dst] = x
+			case ir.SlotAddr:
+				regs[in.Dst] = in.Imm
 			case ir.Load:
-				regs[in.Dst] = slot[in.Addr.Off]
+				regs[in.Dst] = slot[in.Addr.Off+regs[in.Addr.Base]]
 			case ir.Store:
-				slot[in.Addr.Off] = y
+				slot[in.Addr.Off+regs[in.Addr.Base]] = y
+			case ir.FConst:
+				regs[in.Dst] = int64(math.Float64bits(in.F))
+			case ir.FBits:
+				regs[in.Dst] = x
+			case ir.FAdd:
+				regs[in.Dst] = int64(math.Float64bits(float(x) + float(y)))
+			case ir.FSub:
+				regs[in.Dst] = int64(math.Float64bits(float(x) - float(y)))
 			case ir.CallOp:
 				regs[in.Call.Results[0].Reg] = regs[in.Call.Args[0].Reg]*31 + regs[in.Call.Args[1].Reg]
 			case ir.Set:
 				regs[in.Dst] = 0
-				if holds(in.Cond, x, y) {
+				if b.f.Class[in.A] == ir.F64 && holdsFloat(in.Cond, float(x), float(y)) || b.f.Class[in.A] == ir.Int && holds(in.Cond, x, y) {
 					regs[in.Dst] = 1
 				}
 			case ir.Jump:
@@ -60,6 +71,12 @@ func interpret(t *testing.T, seed int64) uint64 {
 		}
 		block = next
 	}
+}
+
+func float(bits int64) float64 { return math.Float64frombits(uint64(bits)) }
+
+func holdsFloat(c ir.Cond, x, y float64) bool {
+	return [...]bool{x == y, x != y, x < y, x <= y, x > y, x >= y}[c]
 }
 
 func holds(c ir.Cond, x, y int64) bool {

@@ -26,9 +26,45 @@ func randomFunc(seed int64) (b *fb, mix *fb) {
 	for i := range int64(8) {
 		b.add(&ir.Ins{Op: ir.Store, W: 8, Addr: ir.Address{Slot: slot, Off: 8 * i}, Imm: i * 77})
 	}
+	if r.Intn(3) == 0 {
+		b.slot(int64(3000+r.Intn(6000)), 16) // then offsets are too large for instructions
+	}
+	var caps, floats []ir.Reg
+	for range 1 + r.Intn(30) {
+		c := b.reg(ir.Cap)
+		b.add(&ir.Ins{Op: ir.SlotAddr, Dst: c, Slot: slot, Imm: 8 * int64(r.Intn(8))})
+		caps = append(caps, c)
+	}
+	for range 1 + r.Intn(40) {
+		x := b.reg(ir.F64)
+		b.add(&ir.Ins{Op: ir.FConst, Dst: x, F: float64(r.Intn(1000)) / 8})
+		floats = append(floats, x)
+	}
+	anyCap := func() ir.Reg { return caps[r.Intn(len(caps))] }
+	anyFloat := func() ir.Reg { return floats[r.Intn(len(floats))] }
+	special := func() {
+		switch r.Intn(6) {
+		case 0:
+			b.add(&ir.Ins{Op: ir.Move, Dst: anyCap(), A: anyCap()})
+		case 1:
+			b.add(&ir.Ins{Op: ir.SlotAddr, Dst: anyCap(), Slot: slot, Imm: 8 * int64(r.Intn(8))})
+		case 2:
+			b.add(&ir.Ins{Op: ir.Load, W: 8, Dst: regs[r.Intn(len(regs))], Addr: ir.Address{Base: anyCap()}})
+		case 3:
+			b.add(&ir.Ins{Op: ir.Store, W: 8, B: regs[r.Intn(len(regs))], Addr: ir.Address{Base: anyCap()}})
+		case 4:
+			b.add(&ir.Ins{Op: []ir.Op{ir.FAdd, ir.FSub}[r.Intn(2)], Dst: anyFloat(), A: anyFloat(), B: anyFloat()})
+		case 5:
+			b.add(&ir.Ins{Op: ir.Set, Cond: ir.Cond(r.Intn(6)), Dst: regs[r.Intn(len(regs))], A: anyFloat(), B: anyFloat()})
+		}
+	}
 	any := func() ir.Reg { return regs[r.Intn(len(regs))] }
 	binary := []ir.Op{ir.Add, ir.Sub, ir.Mul, ir.And, ir.Or, ir.Xor, ir.Shl, ir.Shr, ir.Sar, ir.Div, ir.RemU, ir.MulHU}
 	step := func() {
+		if r.Intn(3) == 0 {
+			special()
+			return
+		}
 		in := &ir.Ins{W: 8, Dst: any(), A: any()}
 		switch k := r.Intn(20); {
 		case k < 9:
@@ -94,6 +130,14 @@ func randomFunc(seed int64) (b *fb, mix *fb) {
 		back.Else = b.block(0)
 	}
 	sum := b.konst(0)
+	for _, c := range caps {
+		n := b.reg(ir.Int)
+		b.add(&ir.Ins{Op: ir.Load, W: 8, Dst: n, Addr: ir.Address{Base: c}})
+		regs = append(regs, n)
+	}
+	for _, x := range floats {
+		regs = append(regs, b.op(ir.FBits, ir.Int, 8, x, 0, 0))
+	}
 	for _, r := range regs {
 		sum = b.op(ir.Xor, ir.Int, 8, b.op(ir.Mul, ir.Int, 8, sum, 0, 3), r, 0)
 	}
