@@ -157,7 +157,6 @@ func (f *function) selectAll() {
 	if len(f.class) == 0 {
 		f.class = make([]ir.Class, 1)
 	}
-	f.calls = f.f.Calls
 	f.needFP = !f.optimise() || f.f.Moves
 	f.of = make(map[*ir.Block]*block, len(f.f.Blocks))
 	f.labels = map[*ast.Label]*block{}

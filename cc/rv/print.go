@@ -343,6 +343,8 @@ func (w *writer) slotAddress(m *ins) {
 		w.rri("srli", scratch, scratch, k)
 		w.rri("slli", scratch, scratch, k)
 		w.rrr("yaddrw", rd, base, scratch)
+	case ok && n == 0:
+		w.rr("ymv", rd, base)
 	case ok:
 		w.rri("yaddi", rd, base, n)
 	default:
