@@ -221,11 +221,14 @@ func (l *lower) param(a *allot, o *ast.Object, old bool) func() {
 	h := l.vars[o]
 	places := a.next(t, pass)
 	if h.reg != 0 {
+		if old && classOf(t) == Int && t.Size < 4 && t.Kind != ctype.Bool {
+			r := l.newReg(Int)
+			places[0].Reg = r
+			l.f.Params = append(l.f.Params, places...)
+			return func() { l.emit(&Ins{Op: Ext, Dst: h.reg, A: r, W: uint8(t.Size), Signed: isSigned(t)}) }
+		}
 		places[0].Reg = h.reg
 		l.f.Params = append(l.f.Params, places...)
-		if old && classOf(t) == Int && t.Size < 4 && t.Kind != ctype.Bool {
-			return func() { l.emit(&Ins{Op: Ext, Dst: h.reg, A: h.reg, W: uint8(t.Size), Signed: isSigned(t)}) }
-		}
 		return nil
 	}
 	unit := int64(8)

@@ -94,6 +94,9 @@ func (l *lower) finishCall(e *ast.Call, c *Call, res Pass, dst *mem) val {
 		for i := range c.Results {
 			r := l.newReg(c.Results[i].Class)
 			c.Results[i].Reg = r
+			if isScalar(e.T) {
+				l.typed(r, e.T)
+			}
 			regs = append(regs, r)
 		}
 	}

@@ -110,21 +110,25 @@ func constAtEnd(b *Block, r Reg) (int64, bool) {
 // merge makes one block of a block and its only successor, when that has no other
 // predecessor. Blocks with marks of scopes are merged only with their neighbour.
 func merge(f *Func) bool {
-	preds := make(map[*Block]int, len(f.Blocks))
 	for _, b := range f.Blocks {
-		eachSucc(b, func(s *Block) { preds[s]++ })
+		b.preds = 0
 	}
-	gone := map[*Block]bool{}
+	count := func(s *Block) { s.preds++ }
+	for _, b := range f.Blocks {
+		eachSucc(b, count)
+	}
+	f.stamp++ // marks those that are gone
+	any := false
 	for i, b := range f.Blocks {
-		if gone[b] {
+		if b.mark == f.stamp {
 			continue
 		}
 		for j := i + 1; ; {
 			in := b.last()
-			if in.Op != Jump || in.To == b || in.To == f.Blocks[0] || preds[in.To] != 1 || gone[in.To] || in.To.Label != nil && in.To.Label.AddrTaken {
+			if in.Op != Jump || in.To == b || in.To == f.Blocks[0] || in.To.preds != 1 || in.To.mark == f.stamp || in.To.Label != nil && in.To.Label.AddrTaken {
 				break
 			}
-			for j < len(f.Blocks) && gone[f.Blocks[j]] {
+			for j < len(f.Blocks) && f.Blocks[j].mark == f.stamp {
 				j++
 			}
 			t := in.To
@@ -138,15 +142,15 @@ func merge(f *Func) bool {
 			if b.Label == nil {
 				b.Label = t.Label
 			}
-			gone[t] = true
+			t.mark, any = f.stamp, true
 		}
 	}
-	if len(gone) == 0 {
+	if !any {
 		return false
 	}
 	kept := f.Blocks[:0]
 	for _, b := range f.Blocks {
-		if !gone[b] {
+		if b.mark != f.stamp {
 			kept = append(kept, b)
 		}
 	}

@@ -87,6 +87,7 @@ func (l *lower) branch(c Cond, a, b val, t *ctype.Type, yes, no *Block) {
 func (l *lower) truth(e ast.Expr, not bool) val {
 	yes, no, end := l.block(), l.block(), l.block()
 	r := l.varReg(Int)
+	l.typed(r, &ctype.Type{Kind: ctype.Bool, Size: 1})
 	l.cond(e, yes, no)
 	one, zero := int64(1), int64(0)
 	if not {
@@ -112,6 +113,7 @@ func (l *lower) condExpr(e *ast.Cond) val {
 		r = l.varReg(Cap)
 	} else {
 		r = l.varReg(classOf(e.T))
+		l.typed(r, e.T)
 	}
 	arm := func(x ast.Expr) {
 		if isAggregate(e.T) {

@@ -3,54 +3,33 @@ package ir
 // sweep removes instructions whose result nobody needs, and slots that are not
 // read.
 func sweep(f *Func) {
-	needed := make([]bool, len(f.Class))
-	defs := make([][]*Ins, len(f.Class))
-	var work []*Ins
+	s := &sweeper{needed: make([]bool, len(f.Class)), head: make([]int32, len(f.Class)), nodes: make([]defNode, 1, len(f.Class)+1)}
 	read := readSlots(f)
 	for _, b := range f.Blocks {
 		for _, in := range b.Ins {
-			if removable(in) || deadStore(in, read) {
-				in.eachDef(func(r *Reg) { defs[*r] = append(defs[*r], in) })
-				continue
+			in.live = !removable(in) && !deadStore(in, read)
+			if in.live {
+				s.work = append(s.work, in)
+			} else if in.Dst != 0 {
+				s.nodes = append(s.nodes, defNode{in, s.head[in.Dst]})
+				s.head[in.Dst] = int32(len(s.nodes) - 1)
 			}
-			work = append(work, in)
 		}
 	}
-	live := make(map[*Ins]bool)
-	for len(work) > 0 {
-		in := work[len(work)-1]
-		work = work[:len(work)-1]
-		in.eachUse(func(r *Reg) {
-			if needed[*r] {
-				return
-			}
-			needed[*r] = true
-			for _, d := range defs[*r] {
-				if !live[d] {
-					live[d] = true
-					work = append(work, d)
-				}
-			}
-		})
-		if in.Asm != nil {
-			in.eachDef(func(r *Reg) {
-				if !needed[*r] {
-					needed[*r] = true
-					for _, d := range defs[*r] {
-						if !live[d] {
-							live[d] = true
-							work = append(work, d)
-						}
-					}
-				}
-			})
+	need := s.need
+	for len(s.work) > 0 {
+		in := s.work[len(s.work)-1]
+		s.work = s.work[:len(s.work)-1]
+		in.eachUse(need)
+		if in.Asm != nil { // what it writes it may read as well
+			in.eachDef(need)
 		}
 	}
 	for _, b := range f.Blocks {
 		kept := b.Ins[:0]
 		mark := diagMark{}
 		for _, in := range b.Ins {
-			if (removable(in) || deadStore(in, read)) && !live[in] {
+			if !in.live {
 				mark.take(in)
 				continue
 			}
@@ -60,6 +39,32 @@ func sweep(f *Func) {
 		b.Ins = kept
 	}
 	dropSlots(f)
+}
+
+type sweeper struct {
+	needed []bool
+	head   []int32 // of each register: its first definition in nodes
+	nodes  []defNode
+	work   []*Ins
+}
+
+type defNode struct {
+	in   *Ins
+	next int32
+}
+
+// need says that something reads *r.
+func (s *sweeper) need(r *Reg) {
+	if s.needed[*r] {
+		return
+	}
+	s.needed[*r] = true
+	for k := s.head[*r]; k != 0; k = s.nodes[k].next {
+		if d := s.nodes[k].in; !d.live {
+			d.live = true
+			s.work = append(s.work, d)
+		}
+	}
 }
 
 // diagMark carries the mark of a statement's beginning from an instruction that
@@ -82,6 +87,9 @@ func (m *diagMark) give(in *Ins) {
 // readSlots are the slots that something reads, or whose address is taken.
 func readSlots(f *Func) map[*Slot]bool {
 	read := map[*Slot]bool{}
+	if len(f.Slots) == 0 {
+		return read
+	}
 	for _, b := range f.Blocks {
 		for _, in := range b.Ins {
 			in.eachSlot(func(s *Slot, taken bool) {
@@ -101,6 +109,9 @@ func deadStore(in *Ins, read map[*Slot]bool) bool {
 
 // dropSlots forgets the slots that are no longer mentioned.
 func dropSlots(f *Func) {
+	if len(f.Slots) == 0 {
+		return
+	}
 	used := map[*Slot]bool{}
 	for _, b := range f.Blocks {
 		for _, in := range b.Ins {

@@ -28,43 +28,50 @@ func analyse(f *Func) *flow {
 			taken = append(taken, int32(i))
 		}
 	}
-	for i, b := range f.Blocks {
-		link := func(t int32) {
-			for _, s := range fl.succs[i] {
-				if s == t {
-					return
-				}
-			}
-			fl.succs[i] = append(fl.succs[i], t)
-			fl.preds[t] = append(fl.preds[t], int32(i))
-		}
-		if b.Ins[len(b.Ins)-1].Op == Switch {
-			fl.linkSwitch(i, b)
-			continue
-		}
-		eachSucc(b, func(s *Block) { link(int32(s.ID)) })
-		if b.Ins[len(b.Ins)-1].Op == GotoPtr {
-			for _, t := range taken {
-				link(t)
-			}
-		}
-	}
+	fl.link(taken)
 	fl.postorder()
 	fl.dominators()
 	fl.number()
 	return fl
 }
 
-// linkSwitch links a block that can have many successors.
-func (fl *flow) linkSwitch(i int, b *Block) {
-	seen := map[int32]bool{}
-	eachSucc(b, func(s *Block) {
-		if t := int32(s.ID); !seen[t] {
-			seen[t] = true
-			fl.succs[i] = append(fl.succs[i], t)
+// link finds successors and predecessors; taken are the blocks whose address is
+// taken.
+func (fl *flow) link(taken []int32) {
+	n := len(fl.f.Blocks)
+	seen := make([]int32, n)
+	count := make([]int32, n+1)
+	edges := make([]int32, 0, 2*n)
+	i := int32(0)
+	add := func(s *Block) {
+		if t := int32(s.ID); seen[t] != i+1 {
+			seen[t] = i + 1
+			count[t]++
+			edges = append(edges, t)
+		}
+	}
+	for _, b := range fl.f.Blocks {
+		from := len(edges)
+		eachSucc(b, add)
+		if b.last().Op == GotoPtr {
+			for _, t := range taken {
+				add(fl.f.Blocks[t])
+			}
+		}
+		fl.succs[i] = edges[from:len(edges):len(edges)]
+		i++
+	}
+	back := make([]int32, len(edges))
+	at := int32(0)
+	for t := range fl.preds {
+		fl.preds[t] = back[at : at : at+count[t]]
+		at += count[t]
+	}
+	for i, list := range fl.succs {
+		for _, t := range list {
 			fl.preds[t] = append(fl.preds[t], int32(i))
 		}
-	})
+	}
 }
 
 func (fl *flow) postorder() {
@@ -99,45 +106,35 @@ func (fl *flow) postorder() {
 	}
 }
 
-// dominators computes idom by the iteration of Cooper, Harvey and Kennedy, "A
-// Simple, Fast Dominance Algorithm", and from it the dominance frontiers.
+// dominators computes idom as Georgiadis does with semidominators ("Linear-Time
+// Algorithms for Dominators and Related Problems", 2005: SNCA), and from it the
+// dominance frontiers.
 func (fl *flow) dominators() {
 	n := len(fl.f.Blocks)
-	at := make([]int32, n) // place in order
-	for i, b := range fl.order {
-		at[b] = int32(i)
-	}
-	for i := range fl.idom {
-		fl.idom[i] = -1
-	}
-	fl.idom[0] = 0
-	for changed := true; changed; {
-		changed = false
-		for _, b := range fl.order[1:] {
-			d := int32(-1)
-			for _, p := range fl.preds[b] {
-				switch {
-				case fl.idom[p] < 0:
-				case d < 0:
-					d = p
-				default:
-					x, y := p, d
-					for x != y {
-						for at[x] > at[y] {
-							x = fl.idom[x]
-						}
-						for at[y] > at[x] {
-							y = fl.idom[y]
-						}
-					}
-					d = x
-				}
+	d := &snca{num: make([]int32, n), parent: make([]int32, n), semi: make([]int32, n), label: make([]int32, n), up: make([]int32, n)}
+	d.search(fl)
+	for i := len(d.order) - 1; i > 0; i-- {
+		v := int32(i)
+		for _, p := range fl.preds[d.order[i]] {
+			u := d.num[p]
+			if u < 0 {
+				continue
 			}
-			if fl.idom[b] != d {
-				fl.idom[b] = d
-				changed = true
+			if s := d.semi[d.eval(u, v)]; s < d.semi[v] {
+				d.semi[v] = s
 			}
 		}
+		d.label[v] = v
+		d.up[v] = d.parent[v]
+	}
+	dom := make([]int32, len(d.order))
+	for i := 1; i < len(d.order); i++ {
+		x := d.parent[i]
+		for x > d.semi[i] {
+			x = dom[x]
+		}
+		dom[i] = x
+		fl.idom[d.order[i]] = d.order[x]
 	}
 	fl.front = make([][]int32, n)
 	for _, b := range fl.order {
@@ -146,9 +143,10 @@ func (fl *flow) dominators() {
 		}
 		for _, p := range fl.preds[b] {
 			for x := p; x != fl.idom[b] || b == 0; x = fl.idom[x] {
-				if k := len(fl.front[x]); k == 0 || fl.front[x][k-1] != b {
-					fl.front[x] = append(fl.front[x], b)
+				if k := len(fl.front[x]); k > 0 && fl.front[x][k-1] == b {
+					break // and so have those above it
 				}
+				fl.front[x] = append(fl.front[x], b)
 				if x == 0 {
 					break
 				}
@@ -157,8 +155,77 @@ func (fl *flow) dominators() {
 	}
 }
 
+// snca is the state of the computation of dominators. Blocks go by their preorder
+// numbers in a depth first search.
+type snca struct {
+	order  []int32 // the block of each number
+	num    []int32 // the number of each block, -1 when it is not reached
+	parent []int32
+	semi   []int32
+	label  []int32
+	up     []int32 // the way to the root of the forest of those that are done, shortened
+}
+
+func (d *snca) search(fl *flow) {
+	for i := range d.num {
+		d.num[i] = -1
+	}
+	type item struct{ b, from int32 }
+	stack := []item{{0, 0}}
+	for len(stack) > 0 {
+		it := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if d.num[it.b] >= 0 {
+			continue
+		}
+		v := int32(len(d.order))
+		d.num[it.b] = v
+		d.order = append(d.order, it.b)
+		d.parent[v], d.semi[v], d.label[v], d.up[v] = it.from, v, v, -1
+		for _, s := range fl.succs[it.b] {
+			if d.num[s] < 0 {
+				stack = append(stack, item{s, v})
+			}
+		}
+	}
+	for v := range d.order {
+		d.semi[v] = int32(v)
+	}
+}
+
+// eval is the one with the least semidominator on the way from u up to the root of
+// its tree, among those that are done: those above last.
+func (d *snca) eval(u, last int32) int32 {
+	if u <= last {
+		return u
+	}
+	var path []int32
+	for x := u; d.up[x] > last; x = d.up[x] {
+		path = append(path, x)
+	}
+	for i := len(path) - 1; i >= 0; i-- {
+		x := path[i]
+		a := d.up[x]
+		if d.semi[d.label[a]] < d.semi[d.label[x]] {
+			d.label[x] = d.label[a]
+		}
+		d.up[x] = d.up[a]
+	}
+	return d.label[u]
+}
+
 // number numbers the dominator tree.
 func (fl *flow) number() {
+	count := make([]int32, len(fl.kids))
+	for _, b := range fl.order[1:] {
+		count[fl.idom[b]]++
+	}
+	back := make([]int32, len(fl.order))
+	at := int32(0)
+	for i, c := range count {
+		fl.kids[i] = back[at : at : at+c]
+		at += c
+	}
 	for _, b := range fl.order[1:] {
 		fl.kids[fl.idom[b]] = append(fl.kids[fl.idom[b]], b)
 	}

@@ -16,11 +16,8 @@ type number struct {
 	cur   []int32 // of each register: the number of its value, 0 when it has none yet
 	mem   []int32 // of each part of memory: the number of its contents
 	part  map[*Slot]int32
-	regs  [][]Reg // of each number: the registers that were given the value
-	def   []expr  // of each number: how it was computed
-	table map[expr]int32
 	avail []known // what is known of memory
-	undo  []undo
+	*space
 
 	meets  [][]Reg   // of each block: the registers that get a new value on entry
 	meetsM [][]int32 // and the parts of memory
@@ -29,7 +26,46 @@ type number struct {
 	line   []*Ins       // the block's instructions so far
 }
 
-// expr is a computation with numbered operands.
+// space is what is used again for the next function.
+type space struct {
+	head  []int32 // of each number: where in nodes the registers that were given the value begin, latest first
+	nodes []node
+	def   []expr // of each number: how it was computed
+	table map[expr]int32
+	undo  []undo
+	keys  []expr // of undo
+	ids   map[any]int32
+	names []any // what ids numbers: objects, labels, slots
+}
+
+type node struct {
+	r    Reg
+	next int32
+}
+
+func newSpace() *space { return &space{table: make(map[expr]int32, 256), ids: map[any]int32{}} }
+
+func (s *space) clear() {
+	s.head, s.nodes, s.def, s.undo, s.keys = s.head[:0], append(s.nodes[:0], node{}), s.def[:0], s.undo[:0], s.keys[:0]
+	clear(s.table)
+	clear(s.ids)
+	clear(s.names)
+	s.names = append(s.names[:0], nil)
+}
+
+// id is a number for an object, a label or a slot.
+func (s *space) id(x any) int32 {
+	if k, ok := s.ids[x]; ok {
+		return k
+	}
+	k := int32(len(s.names))
+	s.ids[x] = k
+	s.names = append(s.names, x)
+	return k
+}
+
+// expr is a computation with numbered operands. An op of Nop is one that is not
+// known; then w is not 0 if it is known that the value is the extension of w bytes.
 type expr struct {
 	op     Op
 	w      uint8
@@ -38,9 +74,8 @@ type expr struct {
 	class  Class
 	a, b   int32
 	m      int32 // of Load: what memory holds
+	what   int32 // the id of an object, a label or a slot
 	imm    int64
-	slot   *Slot
-	ptr    any // *ast.Object or *ast.Label
 }
 
 // step says that a variable was given a value and a constant added to it.
@@ -59,18 +94,18 @@ type known struct {
 }
 
 type undo struct {
-	kind uint8 // 0 cur, 1 regs, 2 table, 3 mem, 4 table entry replaced
-	i    int32
+	kind uint8 // 0 cur, 1 head, 2 table, 3 mem, 4 table entry replaced
+	i    int32 // the register, the number, or the place of the key in keys
 	old  int32
-	key  expr
 }
 
 // The part of memory that pointers can reach.
 const shared = 0
 
 // renumber runs number over f.
-func renumber(f *Func, fl *flow) {
-	n := &number{f: f, fl: fl, alias: f.alias, table: make(map[expr]int32, 256), moved: map[int32]step{}}
+func renumber(f *Func, fl *flow, s *space) {
+	s.clear()
+	n := &number{f: f, fl: fl, alias: f.alias, space: s, moved: map[int32]step{}}
 	n.prepare()
 	n.walk()
 }
@@ -81,8 +116,7 @@ func (n *number) prepare() {
 	nr := len(f.Class)
 	n.once = singles(f, n.fl)
 	n.cur = make([]int32, nr)
-	n.regs = make([][]Reg, 1, nr)
-	n.def = make([]expr, 1, nr)
+	n.fresh(expr{})
 	n.memory()
 	n.meeting()
 }
@@ -178,8 +212,8 @@ func (n *number) walk() {
 		avail []known
 	}
 	for r := range n.cur {
-		n.cur[r] = n.fresh(expr{})
-		n.regs[n.cur[r]] = append(n.regs[n.cur[r]], Reg(r))
+		n.cur[r] = n.fresh(n.known(Reg(r)))
+		n.push(n.cur[r], Reg(r))
 	}
 	for p := range n.mem {
 		n.mem[p] = n.fresh(expr{})
@@ -213,14 +247,13 @@ func (n *number) restore(to int) {
 		case 0:
 			n.cur[u.i] = u.old
 		case 1:
-			l := n.regs[u.i]
-			n.regs[u.i] = l[:len(l)-1]
+			n.head[u.i] = u.old
 		case 2:
-			delete(n.table, u.key)
+			delete(n.table, n.keys[u.i])
 		case 3:
 			n.mem[u.i] = u.old
 		case 4:
-			n.table[u.key] = u.old
+			n.table[n.keys[u.i]] = u.old
 		}
 	}
 	n.undo = n.undo[:to]
@@ -229,23 +262,42 @@ func (n *number) restore(to int) {
 // fresh is a new number for what d computes.
 func (n *number) fresh(d expr) int32 {
 	n.def = append(n.def, d)
-	n.regs = append(n.regs, nil)
+	n.head = append(n.head, 0)
 	return int32(len(n.def) - 1)
+}
+
+// unknown is a new number for a value that r is given, of which no more is known
+// than its type.
+func (n *number) unknown(r Reg) int32 { return n.fresh(n.known(r)) }
+
+// known is what is known of a register's values.
+func (n *number) known(r Reg) expr {
+	if int(r) >= len(n.f.holds) {
+		return expr{}
+	}
+	k := n.f.holds[r]
+	return expr{w: k.w, signed: k.signed}
+}
+
+func (n *number) push(vn int32, r Reg) {
+	n.nodes = append(n.nodes, node{r, n.head[vn]})
+	n.head[vn] = int32(len(n.nodes) - 1)
 }
 
 // give says that r now has the value vn.
 func (n *number) give(r Reg, vn int32) {
-	n.undo = append(n.undo, undo{kind: 0, i: int32(r), old: n.cur[r]}, undo{kind: 1, i: vn})
+	n.undo = append(n.undo, undo{kind: 0, i: int32(r), old: n.cur[r]}, undo{kind: 1, i: vn, old: n.head[vn]})
 	n.cur[r] = vn
-	n.regs[vn] = append(n.regs[vn], r)
+	n.push(vn, r)
 }
 
 func (n *number) enter(key expr, vn int32) {
+	u := undo{kind: 2, i: int32(len(n.keys))}
+	n.keys = append(n.keys, key)
 	if old, ok := n.table[key]; ok {
-		n.undo = append(n.undo, undo{kind: 4, key: key, old: old})
-	} else {
-		n.undo = append(n.undo, undo{kind: 2, key: key})
+		u.kind, u.old = 4, old
 	}
+	n.undo = append(n.undo, u)
 	n.table[key] = vn
 }
 
@@ -258,7 +310,7 @@ func (n *number) setMem(p, vn int32) {
 func (n *number) block(i int32) {
 	b := n.f.Blocks[i]
 	for _, r := range n.meets[i] {
-		n.give(r, n.fresh(expr{}))
+		n.give(r, n.unknown(r))
 	}
 	for _, p := range n.meetsM[i] {
 		n.setMem(p, n.fresh(expr{}))
@@ -337,15 +389,24 @@ func (n *number) value(r Reg) (int64, bool) {
 	return d.imm, d.op == Const && r != 0
 }
 
-// holder is a register that holds vn now, 0 when there is none.
+// holder is a register that holds vn now, the first that does; 0 when there is none.
 func (n *number) holder(vn int32) Reg {
-	for _, r := range n.regs[vn] {
-		if n.cur[r] == vn {
-			return r
+	var best Reg
+	k := n.head[vn]
+	for range holdersMax {
+		if k == 0 {
+			break
 		}
+		if r := n.nodes[k].r; n.cur[r] == vn {
+			best = r
+		}
+		k = n.nodes[k].next
 	}
-	return 0
+	return best
 }
+
+// holdersMax is how many registers are looked at for a value.
+const holdersMax = 16
 
 // ins improves one instruction and numbers what it computes.
 func (n *number) ins(in *Ins) {
@@ -367,7 +428,7 @@ func (n *number) ins(in *Ins) {
 	case in.Op == Load && !in.Volatile:
 		n.loadIns(in)
 	default:
-		in.eachDef(func(r *Reg) { n.give(*r, n.fresh(expr{})) })
+		in.eachDef(func(r *Reg) { n.give(*r, n.unknown(*r)) })
 		n.effect(in)
 	}
 }
@@ -405,7 +466,7 @@ func (n *number) drop(in *Ins) {
 
 // key is what the pure instruction in computes.
 func (n *number) key(in *Ins) expr {
-	k := expr{op: in.Op, w: in.W, signed: in.Signed, cond: in.Cond, class: n.f.Class[in.Dst], imm: in.Imm, slot: in.Slot}
+	k := expr{op: in.Op, w: in.W, signed: in.Signed, cond: in.Cond, class: n.f.Class[in.Dst], imm: in.Imm}
 	if in.Op == Add || in.Op == Sub || in.Op == Mul {
 		k.signed = false
 	}
@@ -416,10 +477,13 @@ func (n *number) key(in *Ins) expr {
 		k.w, k.signed = 0, false
 		k.class = Int
 	}
-	if in.Sym != nil {
-		k.ptr = in.Sym
-	} else if in.Label != nil {
-		k.ptr = in.Label
+	switch {
+	case in.Sym != nil:
+		k.what = n.id(in.Sym)
+	case in.Label != nil:
+		k.what = n.id(in.Label)
+	case in.Slot != nil:
+		k.what = n.id(in.Slot)
 	}
 	if in.A != 0 {
 		k.a = n.cur[in.A]
@@ -490,9 +554,11 @@ func (n *number) reuse(in *Ins, vn int32) {
 
 // loadKey is what a load of w bytes at a answers.
 func (n *number) loadKey(a Address, w uint8, signed bool, c Class) expr {
-	k := expr{op: Load, w: w, signed: signed, class: c, imm: a.Off, slot: a.Slot, m: n.mem[n.partOf(a)]}
+	k := expr{op: Load, w: w, signed: signed, class: c, imm: a.Off, m: n.mem[n.partOf(a)]}
 	if a.Slot == nil {
 		k.a = n.cur[a.Base]
+	} else {
+		k.what = n.id(a.Slot)
 	}
 	if w >= 8 || c != Int {
 		k.signed = false
@@ -582,12 +648,12 @@ func (n *number) root(vn int32, s *Slot) any {
 		case CapAdd, CapShAdd, CapBounds, CapSetAddr:
 			vn = d.a
 		case SymAddr:
-			if n.alias[d.ptr] {
+			if n.alias[n.names[d.what]] {
 				return nil
 			}
-			return d.ptr
+			return n.names[d.what]
 		case SlotAddr:
-			return d.slot
+			return n.names[d.what]
 		default:
 			return nil
 		}
@@ -628,6 +694,12 @@ func (n *number) extended(vn int32, w uint8, signed bool) bool {
 	if d.op == Const {
 		return extend(d.imm, int64(w), signed) == d.imm
 	}
+	if d.op == Nop && d.w > 0 {
+		if d.signed {
+			return signed && d.w <= w
+		}
+		return d.w <= w && !signed || d.w < w
+	}
 	if k := n.bitsOf(vn); k < 64 && (k < 8*int(w) || !signed && k == 8*int(w)) {
 		return true
 	}
@@ -666,6 +738,10 @@ func (n *number) bits(vn int32, depth int) int {
 			k++
 		}
 		return k
+	case Nop:
+		if !d.signed && d.w > 0 && d.w < 8 {
+			return 8 * int(d.w)
+		}
 	case Load, Ext:
 		if !d.signed && d.w < 8 && d.class == Int {
 			return 8 * int(d.w)

@@ -16,12 +16,13 @@ type inliner struct {
 	funcs map[*ast.Object]*Func
 	calls map[*ast.Object]int  // direct calls of each function
 	taken map[*ast.Object]bool // its address is taken
-	state map[*Func]uint8      // 1: its callees are being looked at, 2: done
+	space *space
+	state map[*Func]uint8 // 1: its callees are being looked at, 2: done
 }
 
 // optimiseUnit improves all functions of a unit, those that are called first.
 func optimiseUnit(u *Unit) {
-	x := &inliner{funcs: map[*ast.Object]*Func{}, calls: map[*ast.Object]int{}, taken: map[*ast.Object]bool{}, state: map[*Func]uint8{}}
+	x := &inliner{space: newSpace(), funcs: map[*ast.Object]*Func{}, calls: map[*ast.Object]int{}, taken: map[*ast.Object]bool{}, state: map[*Func]uint8{}}
 	for _, f := range u.Funcs {
 		x.funcs[f.Obj] = f
 		for _, b := range f.Blocks {
@@ -87,7 +88,7 @@ func (x *inliner) visit(f *Func, depth int) {
 		}
 	}
 	x.expand(f)
-	Optimise(f)
+	optimise(f, x.space)
 	x.state[f] = 2
 }
 
@@ -191,6 +192,10 @@ func splice(f *Func, i, j int, g *Func) int {
 	b := f.Blocks[i]
 	call := b.Ins[j]
 	c := &copier{f: f, g: g, regs: Reg(len(f.Class) - 1), slots: map[*Slot]*Slot{}, blocks: map[*Block]*Block{}, call: call}
+	for len(f.holds) < len(f.Class) {
+		f.holds = append(f.holds, holding{})
+	}
+	f.holds = append(f.holds, g.holds[min(1, len(g.holds)):]...)
 	f.Class = append(f.Class, g.Class[1:]...)
 	f.Calls = f.Calls || g.Calls
 	for _, s := range g.Slots {

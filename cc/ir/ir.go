@@ -44,8 +44,17 @@ type Func struct {
 	Moves  bool    // sp moves: alloca, variable length arrays
 	Twice  bool    // it calls setjmp, which can return twice: no two values may share a place in the frame
 	done   bool    // it was optimised
+	stamp  int32   // of the last walk over the blocks
 	alias  map[any]bool
-	VaReg  Reg // of a variadic function: the capability to the variadic arguments, as it came in t1
+	holds  []holding // what is known of registers; it can be shorter than Class
+	VaReg  Reg       // of a variadic function: the capability to the variadic arguments, as it came in t1
+}
+
+// holding says that a register only ever holds integers that are the extension of
+// their low w bytes; w 0: nothing is known.
+type holding struct {
+	w      uint8
+	signed bool
 }
 
 // Slot is a piece of the frame.
@@ -97,6 +106,9 @@ type Block struct {
 	Loop int // how many loops it lies in
 	// Label is the C label that &&label can name, nil for most.
 	Label *ast.Label
+
+	mark  int32 // the number of the walk that met it last
+	preds int32
 }
 
 // Cond is a condition.
@@ -269,6 +281,7 @@ type Ins struct {
 	Cases    []Case
 	Results  []Place // of Ret
 	Pos      diag.Pos
+	live     bool // sweep's
 	Stmt     bool // it begins a statement: a place where stepping by lines stops
 }
 

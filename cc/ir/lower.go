@@ -177,11 +177,11 @@ func (l *lower) finish() {
 // marks of scopes in them move to the block that follows, so that they still
 // nest.
 func dropUnreachable(f *Func) {
-	seen := reachable(f)
-	var kept []*Block
+	visit(f)
+	kept := f.Blocks[:0]
 	var marks []*Ins
 	for _, b := range f.Blocks {
-		if !seen[b] {
+		if b.mark != f.stamp {
 			for _, in := range b.Ins {
 				if in.Op == ScopeIn || in.Op == ScopeOut {
 					marks = append(marks, in)
@@ -203,26 +203,29 @@ func dropUnreachable(f *Func) {
 	f.Blocks = kept
 }
 
-// reachable is the set of blocks that a path from the entry, or from a label
-// whose address is taken, leads to.
-func reachable(f *Func) map[*Block]bool {
-	seen := make(map[*Block]bool, len(f.Blocks))
-	work := []*Block{f.Blocks[0]}
+// visit marks the blocks that a path from the entry, or from a label whose
+// address is taken, leads to.
+func visit(f *Func) {
+	f.stamp++
+	work := append(make([]*Block, 0, 32), f.Blocks[0])
 	for _, b := range f.Blocks {
 		if b.Label != nil && b.Label.AddrTaken {
 			work = append(work, b)
 		}
 	}
+	add := func(s *Block) {
+		if s.mark != f.stamp {
+			work = append(work, s)
+		}
+	}
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		if seen[b] {
-			continue
+		if b.mark != f.stamp {
+			b.mark = f.stamp
+			eachSucc(b, add)
 		}
-		seen[b] = true
-		eachSucc(b, func(s *Block) { work = append(work, s) })
 	}
-	return seen
 }
 
 // eachSucc calls do for each block that b can go on with, but for those that a
@@ -339,6 +342,7 @@ func (l *lower) declare(o *ast.Object) {
 	}
 	if !l.keep && canBeReg(o) {
 		r := l.varReg(classOf(o.Type))
+		l.typed(r, o.Type)
 		l.vars[o] = home{reg: r}
 		l.f.Vars = append(l.f.Vars, Var{Obj: o, Reg: r})
 		return
@@ -346,6 +350,18 @@ func (l *lower) declare(o *ast.Object) {
 	s := l.slotFor(o)
 	l.vars[o] = home{slot: s}
 	l.f.Vars = append(l.f.Vars, Var{Obj: o, Slot: s})
+}
+
+// typed notes that r only holds values of type t.
+func (l *lower) typed(r Reg, t *ctype.Type) {
+	b := base(t)
+	if l.opt.Opt == 0 || classOf(b) != Int || b.Size > 4 {
+		return
+	}
+	for len(l.f.holds) <= int(r) {
+		l.f.holds = append(l.f.holds, holding{})
+	}
+	l.f.holds[r] = holding{w: uint8(b.Size), signed: isSigned(b) || b.Size == 4}
 }
 
 func (l *lower) varReg(c Class) Reg {

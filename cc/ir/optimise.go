@@ -1,7 +1,9 @@
 package ir
 
 // Optimise improves a function. What Lower has improved stays as it is.
-func Optimise(f *Func) {
+func Optimise(f *Func) { optimise(f, newSpace()) }
+
+func optimise(f *Func, sp *space) {
 	if f.Twice || f.done {
 		return
 	}
@@ -9,7 +11,7 @@ func Optimise(f *Func) {
 	for round := range 2 {
 		tidy(f)
 		sink(f)
-		renumber(f, analyse(f))
+		renumber(f, analyse(f), sp)
 		sweep(f)
 		if round == 0 {
 			hoist(f, false)

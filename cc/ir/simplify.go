@@ -612,7 +612,7 @@ func (n *number) notNull(vn int32) bool {
 	case SlotAddr:
 		return true
 	case SymAddr:
-		o, ok := d.ptr.(*ast.Object)
+		o, ok := n.names[d.what].(*ast.Object)
 		return ok && !o.Attr.Weak && d.imm == 0
 	}
 	return false
@@ -754,8 +754,10 @@ func (n *number) capability(in *Ins) bool {
 				return true
 			}
 		}
-		if d.op == SlotAddr && d.imm+in.Imm >= 0 && d.imm+in.Imm <= d.slot.Size {
-			return become(in, Ins{Op: SlotAddr, Slot: d.slot, Imm: d.imm + in.Imm})
+		if d.op == SlotAddr {
+			if s := n.names[d.what].(*Slot); d.imm+in.Imm >= 0 && d.imm+in.Imm <= s.Size {
+				return become(in, Ins{Op: SlotAddr, Slot: s, Imm: d.imm + in.Imm})
+			}
 		}
 	case CapShAdd:
 		return n.capShAdd(in)
@@ -872,8 +874,9 @@ func (n *number) fold(a *Address, size int64) bool {
 			}
 		}
 	case SlotAddr:
-		if off := a.Off + d.imm; off >= 0 && off+size <= d.slot.Size {
-			*a = Address{Slot: d.slot, Off: off}
+		s := n.names[d.what].(*Slot)
+		if off := a.Off + d.imm; off >= 0 && off+size <= s.Size {
+			*a = Address{Slot: s, Off: off}
 			return true
 		}
 	}
