@@ -470,13 +470,13 @@ func (s *Session) examine(unit byte, addr uint64) (line string, size uint64) {
 	none := "no memory here"
 	switch unit {
 	case 'b':
-		v, ok := s.m.Read(addr, 1)
+		v, ok := s.read(addr, 1)
 		if ok {
 			none = fmt.Sprintf("%#04x", v)
 		}
 		return fmt.Sprintf("%#x  %s", addr, none), 1
 	case 'x':
-		v, ok := s.m.Read(addr, 8)
+		v, ok := s.read(addr, 8)
 		if ok {
 			none = fmt.Sprintf("%#018x", v)
 		}
@@ -489,7 +489,7 @@ func (s *Session) examine(unit byte, addr uint64) (line string, size uint64) {
 		return fmt.Sprintf("%#x  %-16s %s", addr, s.symbol(addr), none), size
 	}
 	addr &^= cap.SizeBytes - 1
-	c, ok := s.m.ReadCap(addr)
+	c, ok := s.now().ReadCap(addr)
 	if ok {
 		none = c.String()
 		if !c.Tag {

@@ -144,9 +144,9 @@ func (s *Session) code(v frame.View, pc uint64) []frame.CodeLine {
 
 // decode is the instruction at addr, in the present pointer mode.
 func (s *Session) decode(addr uint64) (isa.Inst, bool) {
-	raw, ok := s.m.Read(addr, 2)
+	raw, ok := s.read(addr, 2)
 	if ok && raw&3 == 3 {
-		raw, ok = s.m.Read(addr, machine.InstBytes)
+		raw, ok = s.read(addr, machine.InstBytes)
 	}
 	return isa.Decode(uint32(raw), s.m.PCC.ModeBit()), ok
 }
@@ -311,7 +311,7 @@ func (s *Session) memory(v frame.View, forks []frame.Fork) frame.Mem {
 }
 
 func (s *Session) granule(addr uint64, rewritten map[uint64]cap.Cap) frame.Granule {
-	c, ok := s.m.ReadCap(addr)
+	c, ok := s.now().ReadCap(addr)
 	g := frame.Granule{Addr: addr, Cap: c, Tag: c.Tag, Bytes: c.Bytes(), Absent: !ok, Owner: s.owner(addr), Target: s.object(c)}
 	if !ok {
 		return g
@@ -322,7 +322,7 @@ func (s *Session) granule(addr uint64, rewritten map[uint64]cap.Cap) frame.Granu
 			g.Label = strings.TrimPrefix(g.Label+" "+sym.Name, " ")
 		}
 	}
-	old := s.before.ReadCap(addr)
+	old, _ := earlier{s.m, s.before}.ReadCap(addr)
 	switch {
 	case old != c && old.Tag && !c.Tag:
 		g.Mark, g.Old = frame.Cleared, old

@@ -146,10 +146,22 @@ func (s *Session) ended() bool {
 
 // isFault says whether the last step was a fault of what is debugged: any
 // synchronous trap but an environment call, and those that a program provokes to
-// learn something, which it marks with the probe fault.expected.
+// learn something, which it marks with the probe fault.expected. Page faults are
+// how the kernel ufork copies pages.
 func (s *Session) isFault() bool {
 	t := &s.last.Trap
-	return s.hasLast && t.Taken && !t.Interrupt && !(t.Cause >= 8 && t.Cause <= 11) && !s.expected(s.last.PCC.Addr)
+	return s.hasLast && t.Taken && !t.Interrupt && !(t.Cause >= 8 && t.Cause <= 11) && !(s.sys.Kind == ufork.UFork && isPageFault(t.Cause)) &&
+		!s.expected(s.last.PCC.Addr)
+}
+
+// isPageFault says whether cause is that a page is missing, or does not allow an
+// access, or one of capabilities.
+func isPageFault(cause uint64) bool {
+	switch cause {
+	case 12, 13, 15, 35, 36:
+		return true
+	}
+	return false
 }
 
 func (s *Session) expected(pc uint64) bool {

@@ -331,31 +331,40 @@ const programWithin = 1 << 20
 // the history.
 func (s *Session) RunToProgram() {
 	defer s.remember()
-	if s.kernel == nil {
-		s.runToMain()
-		return
+	if s.kernel != nil {
+		s.run(false, func() (frame.Stop, bool) {
+			stop := frame.Stop{Kind: frame.StopStart, Text: "the program begins; the kernel's boot is behind"}
+			return stop, s.owner(s.m.PCC.Addr) != 'K' || s.m.Steps() >= programWithin
+		})
 	}
-	s.run(false, func() (frame.Stop, bool) {
-		stop := frame.Stop{Kind: frame.StopStart, Text: "the program begins; the kernel's boot is behind"}
-		return stop, s.owner(s.m.PCC.Addr) != 'K' || s.m.Steps() >= programWithin
-	})
+	s.runToMain()
 }
 
 // runToMain executes up to the first statement of main in a program that has
-// one and the machine to itself.
+// one and says where it is.
 func (s *Session) runToMain() {
-	im := s.sys.Program
+	im, begin, stop := s.sys.Program, s.m.Steps(), s.stop
 	if im.Debug == nil || im.Debug.FuncNamed("main") == nil {
 		return
 	}
 	main := im.Debug.FuncNamed("main").Body
-	s.setGoal(main)
+	s.setGoals(func(at map[uint64]bool) {
+		if s.kernel == nil {
+			at[main] = true
+			return
+		}
+		for _, r := range s.kernel.Regions(s.m) {
+			at[r.Base+main] = true
+		}
+	})
 	defer s.clearGoals()
 	s.run(false, func() (frame.Stop, bool) {
-		stop := frame.Stop{Kind: frame.StopStart, Text: "main begins; what the library does before is behind"}
-		return stop, s.m.PCC.Addr == main || s.m.Steps() >= programWithin
+		stop := frame.Stop{Kind: frame.StopStart, Text: "main begins; what comes before is behind"}
+		code, at := s.locate(s.m.PCC.Addr)
+		return stop, code == im && at == main || s.m.Steps()-begin >= programWithin
 	})
 	if k := s.stop.Kind; k == frame.StopFault || k == frame.StopEnd {
-		s.gotoStep(0) // it does not come to main
+		s.seek(begin) // it does not come to main
+		s.stop = stop
 	}
 }

@@ -42,9 +42,8 @@ func (p present) reg(n uint8) cap.Cap  { return p.m.X[n&31] }
 func (p present) float(n uint8) uint64 { return p.m.F[n&31] }
 func (p present) pcc() cap.Cap         { return p.pc }
 
-func (p present) ReadCap(addr uint64) (cap.Cap, bool) { return p.m.ReadCap(addr) }
-
-func (p present) Read(addr uint64, b []byte) bool { return readGranules(p, p.m, addr, b) }
+func (p present) ReadCap(addr uint64) (cap.Cap, bool) { return readCap(p, addr) }
+func (p present) Read(addr uint64, b []byte) bool     { return readBytes(p, addr, b) }
 
 // earlier is a moment that was recorded.
 type earlier struct {
@@ -56,33 +55,8 @@ func (e earlier) reg(n uint8) cap.Cap  { return e.s.Reg(int(n & 31)) }
 func (e earlier) float(n uint8) uint64 { return e.s.Float(int(n & 31)) }
 func (e earlier) pcc() cap.Cap         { return e.s.Reg(machine.AuthPCC) }
 
-func (e earlier) ReadCap(addr uint64) (cap.Cap, bool) {
-	if !e.m.Holds(addr&^(cap.SizeBytes-1), cap.SizeBytes) {
-		return cap.Cap{}, false
-	}
-	return e.s.ReadCap(addr), true
-}
-
-func (e earlier) Read(addr uint64, b []byte) bool { return readGranules(e, e.m, addr, b) }
-
-// readGranules reads bytes granule by granule.
-func readGranules(from interface {
-	ReadCap(addr uint64) (cap.Cap, bool)
-}, m *machine.Machine, addr uint64, b []byte) bool {
-	if !m.Holds(addr, uint64(len(b))) {
-		return false
-	}
-	for len(b) > 0 {
-		c, ok := from.ReadCap(addr)
-		if !ok {
-			return false
-		}
-		bytes := c.Bytes()
-		n := copy(b, bytes[addr%cap.SizeBytes:])
-		addr, b = addr+uint64(n), b[n:]
-	}
-	return true
-}
+func (e earlier) ReadCap(addr uint64) (cap.Cap, bool) { return readCap(e, addr) }
+func (e earlier) Read(addr uint64, b []byte) bool     { return readBytes(e, addr, b) }
 
 // maxCalls bounds how many frames are unwound.
 const maxCalls = 256

@@ -237,6 +237,9 @@ func (s *Snapshot) Reg(n int) cap.Cap {
 	return s.m.X[n]
 }
 
+// Priv is the privilege level then.
+func (s *Snapshot) Priv() Privilege { return s.m.Priv }
+
 // Float is the floating-point register n as it was then.
 func (s *Snapshot) Float(n int) uint64 { return s.m.F[n] }
 

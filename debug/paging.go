@@ -1,0 +1,115 @@
+package debug
+
+import (
+	"ushell/cap"
+	"ushell/machine"
+)
+
+// Addresses are virtual: what the machine's page tables make of them at the
+// moment that is looked at, whatever the rights of the pages.
+
+// Parts of satp and of page table entries (privileged specification, "Sv39" and
+// "Sv48").
+const (
+	csrSATP    = 0x180
+	modeSv39   = 8
+	modeSv48   = 9
+	entryValid = 1
+	entryLeaf  = 0b1110 // R, W or X
+	pageBits   = 12
+	indexBits  = 9
+	ppnMask    = 1<<44 - 1
+)
+
+// physical is a moment's physical memory, and what translates addresses.
+type physical interface {
+	satp() uint64 // 0 when addresses are not translated
+	granule(pa uint64) (cap.Cap, bool)
+}
+
+// translate is the physical address behind va, and whether there is one.
+func translate(p physical, va uint64) (uint64, bool) {
+	satp := p.satp()
+	levels := 0
+	switch satp >> 60 {
+	case modeSv39:
+		levels = 3
+	case modeSv48:
+		levels = 4
+	default:
+		return va, true
+	}
+	table := satp & ppnMask << pageBits
+	for level := levels - 1; level >= 0; level-- {
+		shift := pageBits + indexBits*level
+		at := table + va>>shift&(1<<indexBits-1)*8
+		g, ok := p.granule(at)
+		entry := g.Addr
+		if at%cap.SizeBytes != 0 {
+			entry = g.Meta
+		}
+		if !ok || entry&entryValid == 0 {
+			return 0, false
+		}
+		page := entry >> 10 & ppnMask << pageBits
+		if entry&entryLeaf != 0 {
+			return page&^(1<<shift-1) | va&(1<<shift-1), true
+		}
+		table = page
+	}
+	return 0, false
+}
+
+func readCap(p physical, addr uint64) (cap.Cap, bool) {
+	pa, ok := translate(p, addr&^(cap.SizeBytes-1))
+	if !ok {
+		return cap.Cap{}, false
+	}
+	return p.granule(pa)
+}
+
+// readBytes reads granule by granule.
+func readBytes(p physical, addr uint64, b []byte) bool {
+	for len(b) > 0 {
+		c, ok := readCap(p, addr)
+		if !ok {
+			return false
+		}
+		bytes := c.Bytes()
+		n := copy(b, bytes[addr%cap.SizeBytes:])
+		addr, b = addr+uint64(n), b[n:]
+	}
+	return true
+}
+
+func (p present) satp() uint64 {
+	if p.m.Priv == machine.MachineMode {
+		return 0
+	}
+	c, _ := p.m.ReadCSR(csrSATP)
+	return c.Addr
+}
+
+func (p present) granule(pa uint64) (cap.Cap, bool) { return p.m.ReadCap(pa) }
+
+func (e earlier) satp() uint64 {
+	if e.s.Priv() == machine.MachineMode {
+		return 0
+	}
+	return e.s.CSR(csrSATP).Addr
+}
+
+func (e earlier) granule(pa uint64) (cap.Cap, bool) {
+	pa &^= cap.SizeBytes - 1
+	if !e.m.Holds(pa, cap.SizeBytes) {
+		return cap.Cap{}, false
+	}
+	return e.s.ReadCap(pa), true
+}
+
+// read is the size (1, 2, 4 or 8) bytes at addr at present.
+func (s *Session) read(addr, size uint64) (v uint64, ok bool) {
+	var b [8]byte
+	ok = readBytes(s.now(), addr, b[:size])
+	return le64(b), ok
+}
