@@ -69,7 +69,12 @@ type ufork struct {
 	reg, root, tf               field
 	base, size, used            field
 	frames, nframes, firstFrame uint64
-	refs, frameRegion           field
+	nfree                       uint64
+	refs, frameRegion, kind     field
+	regionFrames                field
+	ddc, utidc                  field
+	sig                         struct{ off, size, count uint64 } // the handlers of a µprocess
+	entries, nentries           uint64
 	textLo, textHi              uint64 // what pcc of the kernel covers
 	tableLo, tableHi            uint64 // the sentries that programs get
 
@@ -110,15 +115,26 @@ func newUFork(im *image.Image) (*ufork, error) {
 	k.current, _ = symbol("current")
 	k.frames, _ = symbol("frames")
 	k.nframes, _ = symbol("nframes")
+	k.nfree, _ = symbol("nfree")
+	k.entries, _ = symbol("entries")
 	k.nprocs /= max(k.proc.size, 1)
 	k.nregions /= max(k.region.size, 1)
 	k.pid, k.state, k.parent, k.status = k.proc.field("pid", &err), k.proc.field("state", &err), k.proc.field("parent", &err), k.proc.field("status", &err)
 	k.reg, k.root, k.tf = k.proc.field("region", &err), k.proc.field("root", &err), k.proc.field("tf", &err)
 	k.base, k.size, k.used = k.region.field("base", &err), k.region.field("size", &err), k.region.field("used", &err)
 	k.refs, k.frameRegion = k.frame.field("refs", &err), k.frame.field("region", &err)
+	k.kind, k.regionFrames = k.frame.field("kind", &err), k.region.field("frames", &err)
+	k.ddc, k.utidc = k.proc.field("ddc", &err), k.proc.field("utidc", &err)
+	handler, e := findLayout(im, "handler")
+	if e != nil {
+		return nil, e
+	}
+	sig := k.proc.field("sig", &err)
+	k.sig.off, k.sig.size, k.sig.count = sig.off, handler.size, sig.size/handler.size
 	k.textLo, _ = symbol("__text_start")
 	k.textHi, _ = symbol("__text_end")
 	k.tableLo, k.tableHi = symbol("syscalls")
+	k.nentries = k.tableHi / cap.SizeBytes
 	k.tableHi += k.tableLo
 	if s, ok := im.Lookup("first_frame"); ok {
 		k.firstFrame = s.Value

@@ -81,8 +81,8 @@ long sys_mprotect(struct trapframe *tf)
 		pte_t bits = vm_bits(prot), kind = *pte & PTE_KIND;
 		struct frame *f = frame_of(PTE_FRAME(*pte));
 		int whole = f->refs == 1 && f->region == current->region;
-		if (kind == PTE_COW && whole)
-			kind = PTE_PRIVATE;
+		if (kind == PTE_COW)
+			kind = PTE_PRIVATE; // unless it may be written
 		if (bits & PTE_W && kind != PTE_SHARED && !whole) {
 			bits &= ~PTE_W;
 			kind = PTE_COW;

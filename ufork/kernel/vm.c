@@ -3,12 +3,14 @@
 // There is one Sv39 address space, and so one root table. The kernel sees all of
 // RAM at its physical addresses. Regions begin at multiples of more than 2 MiB, so
 // each table of the last level belongs to one region; it is made when something
-// is mapped there and goes with its µprocess. No entry has the U bit: everything
+// is mapped there and goes with its µprocess. A table above goes with the last
+// one below it. No entry has the U bit: everything
 // runs in S-mode. Entries are changed only here, in fork.c and in fault.c, each
 // time followed by sfence.vma.
 #include "kernel.h"
 
 static pte_t *root;
+static uint16_t below_middle[512]; // last-level tables below each entry of root
 
 void vm_flush(void)
 {
@@ -50,6 +52,17 @@ pte_t *vm_table(u64 va)
 	return middle ? below(&middle[va >> 21 & 511], 0) : 0;
 }
 
+// release takes the middle table of an entry of root away when nothing is below.
+static void release(u64 i)
+{
+	if (below_middle[i] || !(root[i] & PTE_V))
+		return;
+	u64 pa = PTE_FRAME(root[i]);
+	root[i] = 0;
+	vm_flush();
+	page_free(pa);
+}
+
 // vm_walk is the entry for va in p's region, or null: there is no table, and none
 // was to be made or no frame is left.
 pte_t *vm_walk(struct proc *p, u64 va, int make)
@@ -60,10 +73,14 @@ pte_t *vm_walk(struct proc *p, u64 va, int make)
 	pte_t *slot = &middle[va >> 21 & 511];
 	int fresh = !(*slot & PTE_V);
 	pte_t *last = below(slot, make);
-	if (!last)
+	if (!last) {
+		release(va >> 30 & 511);
 		return 0;
-	if (fresh)
+	}
+	if (fresh) {
 		p->tables++;
+		below_middle[va >> 30 & 511]++;
+	}
 	return &last[va >> 12 & 511];
 }
 
@@ -171,6 +188,8 @@ void vm_free(struct proc *p)
 			if (last[i])
 				page_free(PTE_FRAME(last[i]));
 		page_free(table);
+		below_middle[va >> 30 & 511]--;
+		release(va >> 30 & 511);
 	}
 	p->pages = p->tables = 0;
 }
