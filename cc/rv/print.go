@@ -14,6 +14,7 @@ type writer struct {
 	b      []byte
 	line   lineState
 	places map[*ast.Object]*ir.Var
+	probed bool // no instruction is behind the last probe yet
 }
 
 func (w *writer) op(name string) {
@@ -110,6 +111,7 @@ func (w *writer) function() {
 			next = f.blocks[i+1]
 		}
 		if b.named || b.address {
+			w.closeProbe()
 			w.label(b)
 			w.b = append(w.b, ":\n"...)
 		}
@@ -117,8 +119,25 @@ func (w *writer) function() {
 			m := &b.ins[k]
 			w.mark(b, k)
 			w.row(m)
+			before := len(w.b)
 			w.ins(m, next, far)
+			switch {
+			case m.op == oProbe:
+				w.probed = true
+			case len(w.b) > before && m.op != oScopeIn && m.op != oScopeOut:
+				w.probed = false
+			}
 		}
+	}
+}
+
+// closeProbe is called where code can be reached from elsewhere: a probe that was
+// just passed gets an instruction of its own, or its address would be passed on
+// the other ways too.
+func (w *writer) closeProbe() {
+	if w.probed {
+		w.b = append(w.b, "\tnop\n"...)
+		w.probed = false
 	}
 }
 
@@ -417,8 +436,10 @@ func (w *writer) size(m *ins) int {
 		return 4*len(w.f.frame.saved) + 32
 	case oAsm:
 		return 8 * (1 + len(m.more.asm.Src.Text)/4)
-	case oScopeIn, oScopeOut, oProbe, oNop:
+	case oScopeIn, oScopeOut, oNop:
 		return 0
+	case oProbe:
+		return 4 // see closeProbe
 	}
 	if m.slot != nil {
 		return 16
