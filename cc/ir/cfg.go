@@ -4,8 +4,9 @@ package ir
 func (b *Block) last() *Ins { return b.Ins[len(b.Ins)-1] }
 
 // tidy simplifies the paths of a function: jumps to jumps, branches that need not
-// be, blocks that can be one.
-func tidy(f *Func) {
+// be, blocks that can be one. It says whether it found anything to do.
+func tidy(f *Func) bool {
+	some := false
 	for range 4 {
 		changed := false
 		for _, b := range f.Blocks {
@@ -13,17 +14,21 @@ func tidy(f *Func) {
 				changed = true
 			}
 		}
-		dropUnreachable(f)
+		if changed {
+			dropUnreachable(f)
+		}
 		if merge(f) {
 			changed = true
 		}
 		if !changed {
 			break
 		}
+		some = true
 	}
 	for i, b := range f.Blocks {
 		b.ID = i
 	}
+	return some
 }
 
 // retarget lets the jumps of b go where they end up.

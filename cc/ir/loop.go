@@ -77,11 +77,11 @@ func (fl *flow) fill(l *loopInfo, b int32) {
 
 // hoist moves out of loops what is the same in every round; with constants, also
 // constants that instructions can't hold.
-func hoist(f *Func, constants bool) {
+func hoist(f *Func, constants bool) hoisting {
 	fl := analyse(f)
 	loops := fl.loops()
 	if len(loops) == 0 {
-		return
+		return none
 	}
 	if fl.preheaders(loops) {
 		fl = analyse(f)
@@ -98,6 +98,10 @@ func hoist(f *Func, constants bool) {
 	for i := len(loops) - 1; i >= 0; i-- { // inner ones first: what leaves them can go on
 		h.loop(loops[i])
 	}
+	if h.some {
+		return moved
+	}
+	return stayed
 }
 
 type hoister struct {
@@ -106,7 +110,8 @@ type hoister struct {
 	once      []bool
 	syms      map[Reg]*Ins
 	constants bool
-	made      Reg // the first register of those that hoist made
+	some      bool // something was moved
+	made      Reg  // the first register of those that hoist made
 }
 
 // singles says of each register whether it has one value for good: it is written
@@ -197,6 +202,10 @@ func (h *hoister) loop(l *loopInfo) {
 	if h.constants {
 		out = append(out, h.takeConstants(l, min(budget, constantsMax))...)
 	}
+	if len(out) == 0 {
+		return
+	}
+	h.some = true
 	for _, in := range out {
 		in.Pos = p.last().Pos
 	}

@@ -8,17 +8,32 @@ func optimise(f *Func, sp *space) {
 		return
 	}
 	f.done = true
-	for round := range 2 {
+	tidy(f)
+	sink(f)
+	renumber(f, analyse(f), sp)
+	sweep(f)
+	again := tidy(f)
+	again = splitOffsets(f) || again
+	loops := hoist(f, false)
+	if again || loops == moved {
 		tidy(f)
 		sink(f)
 		renumber(f, analyse(f), sp)
 		sweep(f)
-		if round == 0 {
-			hoist(f, false)
-		}
+		tidy(f)
 	}
-	tidy(f)
-	hoist(f, true) // numbering would put constants back
-	tidy(f)
-	sweep(f)
+	if loops != none {
+		hoist(f, true) // numbering would put constants back
+		tidy(f)
+		sweep(f)
+	}
 }
+
+// hoisting is what hoist found.
+type hoisting uint8
+
+const (
+	none   hoisting = iota // no loops
+	stayed                 // nothing to be moved
+	moved
+)

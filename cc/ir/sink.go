@@ -27,10 +27,13 @@ const sinkWindow = 40
 func sinkOne(b *Block, i int, uses []int32) {
 	t, x := b.Ins[i].Dst, b.Ins[i].A
 	step := b.Ins[i+1]
-	if step.Dst != x || step.A != x || step.B != 0 || step.Op != Add && step.Op != CapAdd {
+	if step.Dst != x || step.A != x && step.A != t || step.B != 0 || step.Op != Add && step.Op != CapAdd {
 		return
 	}
 	last, left := 0, uses[t]
+	if step.A == t {
+		left--
+	}
 	for j := i + 2; j < len(b.Ins)-1 && j < i+sinkWindow && left > 0; j++ {
 		in := b.Ins[j]
 		n := int32(0)
@@ -51,7 +54,7 @@ func sinkOne(b *Block, i int, uses []int32) {
 			last = j
 		}
 	}
-	if left > 0 {
+	if left > 0 || last == 0 {
 		return
 	}
 	for j := i + 2; j <= last; j++ {
@@ -61,6 +64,7 @@ func sinkOne(b *Block, i int, uses []int32) {
 			}
 		})
 	}
+	step.A = x
 	copyIns := b.Ins[i]
 	copy(b.Ins[i:last], b.Ins[i+2:last+1])
 	b.Ins[last-1] = step
