@@ -280,15 +280,19 @@ func (s *Session) resolve(where string) (breakpoint, error) {
 		if !hasFile {
 			file, images = s.currentFile(), images[:1]
 		}
-		for _, im := range images {
-			addrs, found := im.LineAddrs(func(name string) bool { return file == "" || sameFile(name, file) }, line)
-			if len(addrs) == 0 || im.Debug == nil && found != line {
-				continue
+		// A file of exactly that name is meant rather than one in a folder.
+		for _, same := range []func(name string) bool{func(name string) bool { return name == file },
+			func(name string) bool { return file == "" || sameFile(name, file) }} {
+			for _, im := range images {
+				addrs, found := im.LineAddrs(same, line)
+				if len(addrs) == 0 || im.Debug == nil && found != line {
+					continue
+				}
+				b.addrs, b.every = onePerFunction(im, addrs), s.kernel != nil && im == s.sys.Program
+				l, _ := im.LineAt(b.addrs[0])
+				b.where = fmt.Sprintf("%s:%d", im.Files[l.File].Name, found)
+				return b, nil
 			}
-			b.addrs, b.every = onePerFunction(im, addrs), s.kernel != nil && im == s.sys.Program
-			l, _ := im.LineAt(b.addrs[0])
-			b.where = fmt.Sprintf("%s:%d", im.Files[l.File].Name, found)
-			return b, nil
 		}
 		return b, fmt.Errorf("no instruction comes from line %s", where)
 	}
