@@ -8,7 +8,6 @@ import (
 	"ushell/debug/expr"
 	"ushell/debug/frame"
 	"ushell/image"
-	"ushell/isa"
 )
 
 // Stepping by lines of source. In assembly every instruction begins a line of
@@ -104,7 +103,7 @@ func (s *Session) stepStatement(frames []callFrame, over bool) {
 		caller = frames[1]
 	}
 	s.setGoals(func(at map[uint64]bool) {
-		statementsOf(at, frames, over, start)
+		statementsOf(at, frames, over)
 		if caller.fn != nil {
 			at[caller.pc] = true
 		}
@@ -119,40 +118,23 @@ func (s *Session) stepStatement(frames []callFrame, over bool) {
 		if at.fn == nil || at.inside || !at.begins && !at.body {
 			return frame.Stop{}, false
 		}
-		again := s.place() == start
-		if again && (over || !at.body) {
+		deeper := here.hasCFA && s.cfaHere() < here.cfa
+		if s.place() == start && !(at.body && deeper) {
 			return frame.Stop{}, false
 		}
-		switch {
-		case again: // the same line, called by itself
-			return stepStop(), s.deeper(&here)
-		case over:
-			return stepStop(), !s.deeper(&here)
-		}
-		return stepStop(), true
+		return stepStop(), !over || !deeper
 	})
 }
 
-// deeper says whether the present function was called by that of f, or by what
-// that has called.
-func (s *Session) deeper(f *callFrame) bool {
-	if !f.hasCFA || s.m.X[regSP].Addr >= f.regs[regSP].Addr {
-		return false
-	}
-	now := s.unwind(s.now(), 2)[0]
-	return now.hasCFA && now.cfa < f.cfa
-}
-
-// statementsOf adds the addresses at which statements begin that are not of the
-// place but: over calls only those of functions that are executing now, otherwise
-// those of all functions.
-func statementsOf(at map[uint64]bool, frames []callFrame, over bool, but place) {
+// statementsOf adds the addresses at which statements begin: over calls only
+// those of functions that are executing now, otherwise those of all functions.
+func statementsOf(at map[uint64]bool, frames []callFrame, over bool) {
 	for i := range frames {
 		switch f := &frames[i]; {
 		case over && f.fn != nil:
-			f.statements(at, f.fn.Lo, f.fn.Hi, but)
+			f.statements(at, f.fn.Lo, f.fn.Hi)
 		case !over && (i == 0 || f.im != frames[i-1].im):
-			f.statements(at, 0, ^uint64(0), but)
+			f.statements(at, 0, ^uint64(0))
 		}
 	}
 }
@@ -233,119 +215,62 @@ func (s *Session) reverseLine(over bool) {
 		}
 		return p.owner == here.owner && depth.at(s.m.Steps()) <= 0
 	})
-	s.backIf(step, ok, now)
+	if !ok {
+		step = 0
+	}
+	s.backTo(step)
 }
 
 // reverseStatement is reverseLine in a function that debug information speaks
-// of: back to the last place where stepping forward could have stopped, the first
-// statement of a line that comes after another line.
+// of: back to the last place where stepping forward could have stopped.
 func (s *Session) reverseStatement(frames []callFrame, over bool) {
-	here, now := frames[0], s.m.Steps()
+	here := frames[0]
 	owner := s.owner(here.pc)
 	// What is gone back to without going into calls is in a function that is
 	// executing now.
 	at := map[uint64]bool{}
-	statementsOf(at, frames, over, place{})
-	for i := range frames {
-		if f := &frames[i]; over && f.fn != nil {
-			f.dropInner(at, f.fn, s.m.PCC.ModeBit())
-		} else if d := f.im.Debug; !over && d != nil && (i == 0 || f.im != frames[i-1].im) {
-			for j := range d.Funcs {
-				f.dropInner(at, &d.Funcs[j], s.m.PCC.ModeBit())
-			}
-		}
-	}
+	statementsOf(at, frames, over)
 	step, ok := s.scanBackAt(at, func() bool {
-		return s.owner(s.m.PCC.Addr) == owner && (!over || !s.deeper(&here))
-	}, func() place {
-		p := s.place()
-		if !over && s.spotAt(s.m.PCC.Addr).body {
-			p.file = "" // the beginning of a function is no other line's
-			p.line = -int(s.m.Steps())
-		}
-		return p
+		return !over || !here.hasCFA || s.cfaHere() >= here.cfa
+	}, func() bool {
+		pc := s.m.PCC.Addr
+		at, p := s.spotAt(pc), s.placeAt(pc)
+		return at.fn != nil && !at.inside && p.owner == owner && (!s.hasLast || at.body || p != s.placeAt(s.last.PCC.Addr))
 	})
-	s.backIf(step, ok, now)
+	if !ok {
+		step = 0
+	}
+	s.backTo(step)
 }
 
 // statements adds the addresses in [lo, hi) of the code of f at which statements
-// begin, but for those of a line: of that only where its function begins.
-func (f *callFrame) statements(at map[uint64]bool, lo, hi uint64, but place) {
-	for _, l := range f.linesFrom(lo) {
+// begin.
+func (f *callFrame) statements(at map[uint64]bool, lo, hi uint64) {
+	lines := f.im.Lines
+	inside := func(a uint64) bool { // a prologue
+		fn := f.im.FuncAt(a)
+		return fn == nil || a < fn.Body
+	}
+	first, _ := slices.BinarySearchFunc(lines, lo, func(l image.Line, a uint64) int { return cmp.Compare(l.Addr, a) })
+	for _, l := range lines[first:] {
 		if l.Addr >= hi {
 			break
 		}
-		if l.Flags&image.LineInside != 0 {
-			continue
+		if l.Flags&image.LineInside == 0 && !inside(l.Addr) {
+			at[f.base+l.Addr] = true
 		}
-		fn := f.im.FuncAt(l.Addr)
-		if fn == nil || l.Addr < fn.Body || l.Addr > fn.Body && l.Line == but.line && f.im.Files[l.File].Name == but.file {
-			continue
-		}
-		at[f.base+l.Addr] = true
 	}
 	if f.fn != nil {
 		at[f.base+f.fn.Body] = true
 	}
 }
 
-// linesFrom are the lines of the code of f from an address on.
-func (f *callFrame) linesFrom(lo uint64) []image.Line {
-	first, _ := slices.BinarySearchFunc(f.im.Lines, lo, func(l image.Line, a uint64) int { return cmp.Compare(l.Addr, a) })
-	return f.im.Lines[first:]
-}
-
-// dropInner takes away the addresses in function fn of the code of f to which
-// control comes from the same line only: in a loop of one line they are all but
-// the first, and going back over it must not stop at each. In a function with
-// jumps to anywhere all stay.
-func (f *callFrame) dropInner(at map[uint64]bool, fn *image.Function, intMode bool) {
-	sec := f.im.SectionAt(fn.Lo)
-	if sec == nil || fn.Hi-sec.Addr > uint64(len(sec.Data)) {
-		return
+// cfaHere is the sp at the entry of the present function, 0 when not known.
+func (s *Session) cfaHere() uint64 {
+	if f := s.unwind(s.now(), 2)[0]; f.hasCFA {
+		return f.cfa
 	}
-	entered := map[uint64]bool{} // from another line
-	lineOf := func(a uint64) int {
-		l, _ := f.im.LineAt(a)
-		return l.Line
-	}
-	falls, before := true, 0 // into the next instruction, from this line
-	for a := fn.Lo; a < fn.Hi; {
-		code := sec.Data[a-sec.Addr:]
-		raw := uint32(0)
-		for i := range min(4, len(code)) {
-			raw |= uint32(code[i]) << (8 * i)
-		}
-		in := isa.Decode(raw, intMode)
-		if in.Size == 0 {
-			return
-		}
-		line := lineOf(a)
-		if falls && line != before {
-			entered[a] = true
-		}
-		falls, before = true, line
-		switch {
-		case in.Op.Row().Format == isa.FormatBranch, in.Op == isa.JAL && in.Rd == 0:
-			if to := a + uint64(in.Imm); to >= fn.Lo && to < fn.Hi && lineOf(to) != line {
-				entered[to] = true
-			}
-			falls = in.Op != isa.JAL
-		case in.Op == isa.JALR && in.Rd == 0 && in.Rs1 == regRA:
-			falls = false
-		case in.Op == isa.JALR && in.Rd == 0:
-			return
-		}
-		a += uint64(in.Size)
-	}
-	for _, l := range f.linesFrom(fn.Body + 1) {
-		if l.Addr >= fn.Hi {
-			break
-		}
-		if !entered[l.Addr] {
-			delete(at, f.base+l.Addr)
-		}
-	}
+	return s.m.X[regSP].Addr
 }
 
 // reverseFinish goes back to the call of the selected function.
@@ -354,7 +279,7 @@ func (s *Session) reverseFinish() {
 	frames := s.unwind(s.now(), s.selected+2)
 	if f := frames[min(s.selected, len(frames)-1)]; f.fn != nil && f.hasCFA {
 		entry := f.base + f.fn.Lo
-		step, ok := s.scanBackAt(map[uint64]bool{entry: true}, func() bool { return s.m.X[regSP].Addr == f.cfa }, nil)
+		step, ok := s.scanBackAt(map[uint64]bool{entry: true}, func() bool { return s.m.X[regSP].Addr == f.cfa }, s.isCall)
 		if ok {
 			s.backTo(step - 1)
 			return
@@ -372,5 +297,8 @@ func (s *Session) reverseFinish() {
 	}
 	// No call of its own code: the step that came here from other code.
 	step, ok := s.scanBack(func() bool { return s.owner(s.m.PCC.Addr) != owner })
-	s.backIf(step, ok, now)
+	if !ok {
+		step = 0
+	}
+	s.backTo(step)
 }

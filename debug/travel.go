@@ -79,20 +79,6 @@ func (s *Session) backTo(step uint64) {
 	}
 }
 
-// backIf goes back to position step if ok, otherwise to the start; or, if the
-// search for it was interrupted, to where it began.
-func (s *Session) backIf(step uint64, ok bool, began uint64) {
-	switch {
-	case !ok && s.interrupted.Load():
-		s.seek(began)
-		s.stop = frame.Stop{Kind: frame.StopInterrupt, Text: "interrupted"}
-	case !ok:
-		s.backTo(0)
-	default:
-		s.backTo(step)
-	}
-}
-
 // scanBack looks for the last position before the present one that want
 // accepts, and answers it; false if there is none. want is asked in ascending
 // order at the positions of one stretch between checkpoints, then at those of
@@ -129,52 +115,32 @@ func (s *Session) scanBack(want func() bool) (uint64, bool) {
 }
 
 // scanBackAt is scanBack for positions at which pc is one of a set: the fast
-// engine finds them. may is asked at each. With of it looks for the last one that
-// is of another place than the one before it.
-func (s *Session) scanBackAt(at map[uint64]bool, may func() bool, of func() place) (uint64, bool) {
+// engine finds them. may is asked at each, and what it accepts is looked at again
+// from the last one back, by is, with the step that led there in last.
+func (s *Session) scanBackAt(at map[uint64]bool, may, is func() bool) (uint64, bool) {
 	s.interrupted.Store(false)
 	stops := &machine.Stops{At: at}
 	limit := s.m.Steps()
-	// The first position that was found in the stretches so far, whose
-	// predecessor is not known yet.
-	var first uint64
-	var firstOf place
-	known := false
 	for span := 1; limit > 0 && !s.interrupted.Load(); span *= 4 {
 		s.restore(max(s.checkpointBefore(limit-1)-span+1, 0))
 		begin := s.m.Steps()
-		var answer, least uint64
-		var last, leastOf place
-		found, any := false, false
+		var found []uint64
 		for stopped := true; ; _, stopped = s.m.RunUntil(min(limit-1-s.m.Steps(), stretch), stops) {
 			if stopped && at[s.m.PCC.Addr] && may() {
-				p := place{line: -int(s.m.Steps())}
-				if of != nil {
-					p = of()
-				}
-				switch {
-				case !any:
-					least, leastOf = s.m.Steps(), p
-				case p != last:
-					answer, found = s.m.Steps(), true
-				}
-				any, last = true, p
+				found = append(found, s.m.Steps())
 			}
 			if s.m.Steps() >= limit-1 || s.interrupted.Load() {
 				break
 			}
 		}
-		switch {
-		case known && any && last != firstOf:
-			return first, true
-		case found:
-			return answer, true
-		case any:
-			first, firstOf, known = least, leastOf, true
+		for _, step := range slices.Backward(found) {
+			if s.seek(step); is() {
+				return step, true
+			}
 		}
 		limit = begin
 	}
-	return first, known && !s.interrupted.Load()
+	return 0, false
 }
 
 // depths are the positions before the present one at which the depth of calls
@@ -249,7 +215,6 @@ func (s *Session) reverseContinue() {
 		}
 	}
 	step, isBreak := s.breakBefore()
-	isFault = isFault && !s.interrupted.Load()
 	switch {
 	case isFault && (!isBreak || fault >= step):
 		s.seek(fault)
@@ -259,14 +224,13 @@ func (s *Session) reverseContinue() {
 		b := s.breakHere()
 		s.stop = frame.Stop{Kind: frame.StopBreak, Text: fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}
 	default:
-		s.backIf(0, false, now)
+		s.backTo(0)
 	}
 }
 
 // breakBefore is the last position before the present one that is at a
 // breakpoint.
 func (s *Session) breakBefore() (uint64, bool) {
-	s.interrupted.Store(false)
 	if len(s.breaks) == 0 {
 		return 0, false
 	}
@@ -279,7 +243,7 @@ func (s *Session) breakBefore() (uint64, bool) {
 	}
 	at := map[uint64]bool{}
 	s.breakAddrs(at, regions)
-	return s.scanBackAt(at, here, nil)
+	return s.scanBackAt(at, here, here)
 }
 
 // gotoStep goes to any position, executing new ground if need be.
