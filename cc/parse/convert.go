@@ -77,6 +77,14 @@ func (p *parser) discard(e ast.Expr) ast.Expr {
 // depends on its width (C11 6.3.1.1).
 func promoted(e ast.Expr) *ctype.Type {
 	t := e.Type().Unqualified()
+	for {
+		// The value of (x, y.field) is still that of a bit-field.
+		b, ok := e.(*ast.Binary)
+		if !ok || b.Op != ast.Comma {
+			break
+		}
+		e = b.Y
+	}
 	if m, ok := e.(*ast.Member); ok && m.Field.IsBits {
 		if m.Field.Bits < 32 || m.Field.Bits == 32 && t.Signed() {
 			return intType

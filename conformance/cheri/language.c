@@ -77,6 +77,9 @@ int main(void)
 	b.a += 4;
 	b.c--;
 	printf("%u %u %d %d %ld %zu\n", b.a, b.b, b.c, b.d, (long)b.e, sizeof b);
+	// A bit-field behind a comma is promoted as a bit-field: to int.
+	b.b = 1;
+	printf("%d\n", (0, b.b) > -1);
 	struct anon n = { .tag = 1, .hi = 2, .lo = 3 };
 	printf("%x\n", n.i);
 	printf("%zu %zu %zu\n", sizeof(struct packed), offsetof(struct packed, s), sizeof(struct flex));
@@ -127,6 +130,7 @@ done:
 }
 /* Output:
 1 100 -4 1 -274877906944 16
+1
 20003
 7 5 4
 3 7 9 2
