@@ -126,6 +126,13 @@ type Kernel interface {
 	// Pages are the pages that are mapped in a region; nil when the kernel does
 	// not use pages.
 	Pages(m *machine.Machine, r Region) []Page
+	// Page is the page that va lies in, if one is mapped there.
+	Page(m *machine.Machine, va uint64) (Page, bool)
+	// Paged says whether programs lie at virtual addresses.
+	Paged() bool
+	// Expected says whether the fault of this cause at va, which was just taken, is
+	// one that fork has arranged, and what the page was waiting for.
+	Expected(m *machine.Machine, cause, va uint64) (PageState, bool)
 	// Check says what is wrong, of a kernel that is about to return to a program.
 	Check(m *machine.Machine) []string
 }

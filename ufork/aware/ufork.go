@@ -230,7 +230,7 @@ const (
 // addresses.
 func (k *ufork) Pages(m *machine.Machine, r Region) []Page {
 	satp, ok := m.ReadCSR(mustCSR("satp"))
-	if !ok || satp.Addr>>60 != 8 {
+	if !ok || satp.Addr>>60 != satpSv39 {
 		return nil
 	}
 	root := satp.Addr & (1<<44 - 1) << 12
@@ -239,8 +239,6 @@ func (k *ufork) Pages(m *machine.Machine, r Region) []Page {
 		return v
 	}
 	next := func(pte uint64) uint64 { return pte >> 10 & (1<<44 - 1) << 12 }
-	frames, _ := m.Read(k.frames, 8)
-	first, _ := m.Read(k.firstFrame, 8)
 	var out []Page
 	for va := r.Base; va < r.Base+r.Bytes; va += 2 << 20 {
 		middle := entry(root, va, 2)
@@ -256,12 +254,7 @@ func (k *ufork) Pages(m *machine.Machine, r Region) []Page {
 			if pte == 0 {
 				continue
 			}
-			p := page(va+i<<12, pte)
-			at := frames + (p.Frame-first)>>12*k.frame.size
-			p.Refs = int(k.refs.get(m, at))
-			p.Refers = int(k.frameRegion.get(m, at))
-			p.explain(r)
-			out = append(out, p)
+			out = append(out, k.describe(m, va+i<<12, pte, r))
 		}
 	}
 	return out
