@@ -150,7 +150,7 @@ type localReader struct {
 // findBefore finds the frame of c at the previous stop.
 func (l *localReader) findBefore(c *callFrame) {
 	s := l.s
-	mo := earlier{s.m, s.before}
+	mo := earlier{s, s.before}
 	for _, old := range s.unwind(mo, maxCalls) {
 		if old.fn != c.fn || old.base != c.base || !old.hasCFA || old.cfa != c.cfa {
 			continue

@@ -12,6 +12,7 @@ import (
 	"ushell/image"
 	"ushell/isa"
 	"ushell/machine"
+	"ushell/ufork/aware"
 )
 
 // Command is one command of the debugger, the same for every front end.
@@ -77,6 +78,10 @@ func init() {
 		{[]string{"reverse-continue", "rc"}, "", "goes back to the last breakpoint or fault, or to the start", plain((*Session).reverseContinue)},
 		{[]string{"next-rewrite", "nr"}, "[N]", "goes to the next pointer that a fork rewrites", repeatRewrites((*Session).nextRewrite)},
 		{[]string{"previous-rewrite", "pr"}, "[N]", "goes back to the pointer rewrite before", repeatRewrites((*Session).previousRewrite)},
+		{[]string{"next-event", "ne"}, "[EVENT]", "goes to the next event of a kind: a page fault that fork has arranged, or what catch lists", (*Session).cmdNextEvent},
+		{[]string{"previous-event", "pe"}, "[EVENT]", "goes back to the event before", (*Session).cmdPreviousEvent},
+		{[]string{"leave", "l"}, "", "executes until the kernel returns to a program", plain((*Session).leave)},
+		{[]string{"catch"}, "[EVENT]", "lists the kinds of events, or makes continue stop at one, or not any more", (*Session).cmdCatch},
 		{[]string{"goto", "g"}, "POSITION|start|end|PERCENT%", "goes to a position in time", (*Session).cmdGoto},
 		{[]string{"history"}, "[BYTES]", "says how far the past reaches and what it takes, or sets how much it may take: 256M, 2G", (*Session).cmdHistory},
 		{[]string{"break", "b"}, "SYMBOL|[FILE:]LINE|*ADDRESS", "sets a breakpoint, or removes the one that is there", (*Session).cmdBreak},
@@ -88,6 +93,9 @@ func init() {
 		{[]string{"up"}, "[N]", "shows the variables and the source line of the function that called", count1(func(s *Session, n int) (frame.Reply, error) { return s.selectFrame(s.selected + n) })},
 		{[]string{"down"}, "[N]", "undoes up", count1(func(s *Session, n int) (frame.Reply, error) { return s.selectFrame(s.selected - n) })},
 		{[]string{"frame"}, "N", "shows function N of the backtrace", frameNumber},
+		{[]string{"pages"}, "[PID]", "lists the pages of a µprocess, and why they are as they are", (*Session).cmdPages},
+		{[]string{"page"}, "ADDRESS|REGISTER|SYMBOL", "explains one page", (*Session).cmdPage},
+		{[]string{"check"}, "", "looks for capabilities that are not their holder's, wrong reference counts, and pages that two can write", (*Session).cmdCheck},
 		{[]string{"info", "i"}, "registers|breaks|forks|procs|locals", "lists them", (*Session).cmdInfo},
 		{[]string{"help", "h"}, "[COMMAND]", "lists the commands, or explains one", (*Session).cmdHelp},
 		{[]string{"quit", "q", "exit"}, "", "leaves", func(*Session, []string) (frame.Reply, error) { return frame.Reply{Quit: true}, nil }},
@@ -194,7 +202,7 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 // movingCommands are the commands that change the position: what changed since
 // the last stop is counted from before them.
 var movingCommands = []string{"stepi", "step", "next", "finish", "continue", "reverse-stepi", "reverse-step", "reverse-next",
-	"reverse-finish", "reverse-continue", "next-rewrite", "previous-rewrite", "goto"}
+	"reverse-finish", "reverse-continue", "next-rewrite", "previous-rewrite", "next-event", "previous-event", "leave", "goto"}
 
 func (s *Session) cmdGoto(args []string) (frame.Reply, error) {
 	if len(args) != 1 {
@@ -493,7 +501,7 @@ func (s *Session) examine(unit byte, addr uint64) (line string, size uint64) {
 		return fmt.Sprintf("%#x  %-16s %s", addr, s.symbol(addr), none), size
 	}
 	addr &^= cap.SizeBytes - 1
-	c, ok := s.now().ReadCap(addr)
+	c, ok := s.readCap(addr)
 	if ok {
 		none = c.String()
 		if !c.Tag {
@@ -551,6 +559,16 @@ func (s *Session) cmdInfo(args []string) (frame.Reply, error) {
 		for _, f := range s.forks() {
 			r.Lines = append(r.Lines, fmt.Sprintf("fork %d: pid %d → pid %d, %d of %d rewrites, distance %#x", f.N, f.ParentPID, f.ChildPID,
 				len(f.Rewrites), f.Total, f.ChildBase-f.ParentBase))
+			if f.Strategy == "" {
+				continue
+			}
+			r.Lines = append(r.Lines, fmt.Sprintf("  %s: %d pages shared, %d copied at once, %d by faults since", f.Strategy, f.Shared, f.Eager, len(f.Copies)))
+			for _, p := range f.Phases {
+				r.Lines = append(r.Lines, fmt.Sprintf("  %d instructions for %s", p.Instructions, p.Name))
+			}
+			for _, c := range f.Copies {
+				r.Lines = append(r.Lines, fmt.Sprintf("  %#x %s %s by a %s at %d, %s; %d pointers rewritten", c.Page, c.Part, copied(c), c.By, c.Step, c.Where, c.Rewrites))
+			}
 		}
 	case strings.HasPrefix("locals", what) && what != "":
 		for _, v := range s.locals(s.here()) {
@@ -558,7 +576,13 @@ func (s *Session) cmdInfo(args []string) (frame.Reply, error) {
 		}
 	case strings.HasPrefix("procs", what) && what != "":
 		for _, p := range s.procs() {
-			r.Lines = append(r.Lines, fmt.Sprintf("%c pid %d, parent %d, %s, %#x-%#x", p.Owner, p.PID, p.Parent, p.State, p.Base, p.End))
+			line := fmt.Sprintf("%c pid %d, parent %d, %s, %#x-%#x", p.Owner, p.PID, p.Parent, p.State, p.Base, p.End)
+			for state, n := range p.Pages {
+				if n > 0 {
+					line += fmt.Sprintf(", %d %s", n, aware.PageState(state))
+				}
+			}
+			r.Lines = append(r.Lines, line)
 		}
 	default:
 		return r, fmt.Errorf("expected registers, breaks, forks, procs or locals")

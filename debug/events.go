@@ -2,12 +2,14 @@ package debug
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"ushell/cap"
 	"ushell/debug/frame"
 	"ushell/image"
 	"ushell/machine"
+	"ushell/ufork/aware"
 )
 
 // event is something that happened at a position: pc came to a probe, or the
@@ -15,14 +17,17 @@ import (
 type event struct {
 	step  uint64
 	kind  eventKind
-	name  string // of a probe
+	name  string // of a probe; of an arranged fault that of the probe which follows
 	args  map[string]cap.Cap
 	trap  machine.Trap
 	text  string // console output
+	where string // what asked for a page
 	owner frame.Owner
-	// Of a rewrite.
+	// Of a rewrite, and of what copies a page.
 	fork     int // number of the fork from 1
+	fault    int // number from 1 of the fault that copies within that fork's child, 0 for the fork itself
 	register string
+	count    int // of fork.end: pages that the child shares
 }
 
 type eventKind uint8
@@ -31,7 +36,24 @@ const (
 	evProbe eventKind = iota
 	evTrap
 	evOutput
+	evArranged // a fault that fork has arranged
 )
+
+// tally is what is known at the frontier.
+type tally struct {
+	forks  int         // begun
+	of     map[int]int // child's pid: number of its fork
+	faults map[int]int // fork: faults of its child that copied
+	fork   int         // whose page is being copied, 0 for none
+	fault  int
+}
+
+// The probes of the kernel ufork of which an event is made. The others are too
+// many to stop at each.
+var recorded = []string{"proc.create", "fork.begin", "fork.copy", "fork.relocate", "fork.end", "fork.fail", "cap.relocate",
+	"fault.cow", "fault.coa", "fault.copa", "fault.end", "page.copy", "proc.switch", "exec", "exit", "signal"}
+
+func (s *Session) records(name string) bool { return !s.paged() || slices.Contains(recorded, name) }
 
 // recordProbes records the probes at the present pc, which is new ground.
 func (s *Session) recordProbes() {
@@ -40,23 +62,80 @@ func (s *Session) recordProbes() {
 		for _, a := range p.Args {
 			e.args[a.Name] = s.probeArg(a)
 		}
-		if p.Name == "fork.begin" {
-			e.fork = s.forksBegun() + 1
-		}
-		if p.Name == "cap.relocate" || p.Name == "fork.end" {
-			e.fork = s.forksBegun()
-		}
-		if p.Name == "cap.relocate" {
-			slot := e.args["slot"].Addr
-			// The new capability is what is in memory now, whatever the probe says.
-			e.args["new"], _ = s.m.ReadCap(slot)
-			e.register, _, _ = s.kernel.SavedRegister(s.m, slot)
-		}
+		s.count(&e)
 		s.events = append(s.events, e)
 	}
 }
 
+// count says which fork e belongs to.
+func (s *Session) count(e *event) {
+	t := &s.tally
+	num := func(name string) int { return int(e.args[name].Addr) }
+	if t.of == nil {
+		t.of, t.faults = map[int]int{}, map[int]int{}
+	}
+	switch e.name {
+	case "fork.begin":
+		t.forks++
+		t.fork, t.fault = t.forks, 0
+		t.of[num("child")] = t.forks
+	case "fault.cow", "fault.coa", "fault.copa":
+		t.fork = t.of[num("pid")]
+		t.faults[t.fork]++
+		t.fault = t.faults[t.fork]
+	}
+	e.fork, e.fault = t.fork, t.fault
+	switch e.name {
+	case "cap.relocate":
+		slot := e.args["slot"].Addr
+		// The new capability is what is in memory now, whatever the probe says.
+		e.args["new"], _ = s.m.ReadCap(slot)
+		e.register, _, _ = s.kernel.SavedRegister(s.m, slot)
+	case "fork.end":
+		e.count = s.sharedPages(num("child"))
+	}
+	switch e.name {
+	case "fork.end", "fork.fail", "fault.end":
+		t.fork, t.fault = 0, 0
+	case "exec":
+		t.of[num("pid")] = 0 // what it has is no copy any more
+	}
+	if e.name == "fork.begin" || e.name == "proc.create" || e.name == "exec" || e.name == "proc.switch" {
+		s.seeRegions()
+	}
+}
+
+// seeRegions notes where programs are.
+func (s *Session) seeRegions() {
+	if !s.paged() {
+		return
+	}
+	for _, r := range s.kernel.Regions(s.m) {
+		if !slices.Contains(s.seen, r) {
+			s.seen, s.stops = append(s.seen, r), nil
+		}
+	}
+}
+
+// sharedPages is how many pages the µprocess pid shares with others.
+func (s *Session) sharedPages(pid int) int {
+	n := 0
+	for _, p := range s.kernel.Procs(s.m) {
+		if r, ok := s.kernel.Region(s.m, p.Base); ok && p.PID == pid {
+			for _, page := range s.kernel.Pages(s.m, r) {
+				if page.Refs > 1 {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
 func (s *Session) probeArg(a image.ProbeArg) cap.Cap {
+	if s.paged() {
+		return aware.ProbeArg(s.m, a)
+	}
 	switch a.Kind {
 	case image.ArgReg:
 		return s.m.X[a.Reg]
@@ -67,19 +146,24 @@ func (s *Session) probeArg(a image.ProbeArg) cap.Cap {
 	return cap.Null(a.Value)
 }
 
-func (s *Session) forksBegun() int {
-	for i := len(s.events) - 1; i >= 0; i-- {
-		if e := &s.events[i]; e.kind == evProbe && e.name == "fork.begin" {
-			return e.fork
-		}
+// arrangedName is the probe that the kernel passes when it handles the fault.
+func arrangedName(state aware.PageState) string {
+	switch state {
+	case aware.PageCoPA:
+		return "fault.copa"
+	case aware.PageCoA:
+		return "fault.coa"
 	}
-	return 0
+	return "fault.cow"
 }
 
 // recordEffects records what the last step did.
 func (s *Session) recordEffects() {
 	if s.isFault() {
 		s.events = append(s.events, event{step: s.m.Steps(), kind: evTrap, trap: s.last.Trap, owner: s.owner(s.last.PCC.Addr)})
+	} else if state, ok := s.arranged(); ok {
+		s.events = append(s.events, event{step: s.m.Steps(), kind: evArranged, name: arrangedName(state), trap: s.last.Trap,
+			owner: s.current(), where: s.where(s.last.PCC.Addr)})
 	}
 	if len(s.last.Output) == 0 {
 		return
@@ -102,52 +186,167 @@ func (s *Session) past(step uint64) int {
 	return sort.Search(len(s.events), func(i int) bool { return s.events[i].step > step })
 }
 
-// isRewrite says whether event i is the rewrite of a pointer.
-func (s *Session) isRewrite(i int) bool {
-	return s.events[i].kind == evProbe && s.events[i].name == "cap.relocate"
+// eventClass is a kind of event that can be gone to, or stopped at.
+type eventClass struct {
+	name, help string
+	is         func(e *event) bool
 }
 
-// nextRewrite goes to the next pointer rewrite: one that was seen already, or
-// the first on new ground.
-func (s *Session) nextRewrite() {
+func probeNamed(names ...string) func(e *event) bool {
+	return func(e *event) bool { return e.kind == evProbe && slices.Contains(names, e.name) }
+}
+
+func arrangedNamed(names ...string) func(e *event) bool {
+	return func(e *event) bool { return e.kind == evArranged && slices.Contains(names, e.name) }
+}
+
+// eventClasses are all that there are. "cow" and the like are the fault itself,
+// in the instruction that provoked it.
+var eventClasses = []eventClass{
+	{"fork", "a fork begins", probeNamed("fork.begin")},
+	{"forked", "a fork is complete", probeNamed("fork.end", "fork.fail")},
+	{"rewrite", "a pointer was rewritten", probeNamed("cap.relocate")},
+	{"copy", "a page was copied", probeNamed("fork.copy", "page.copy")},
+	{"page-fault", "a fault that fork has arranged", func(e *event) bool { return e.kind == evArranged }},
+	{"cow", "one of copy on write", arrangedNamed("fault.cow")},
+	{"coa", "one of copy on access", arrangedNamed("fault.coa")},
+	{"copa", "one of copy on pointer access", arrangedNamed("fault.copa")},
+	{"resolved", "such a fault was handled", probeNamed("fault.end")},
+	{"switch", "another µprocess runs", probeNamed("proc.switch")},
+	{"exec", "a program begins", probeNamed("exec")},
+	{"exit", "a µprocess ends", probeNamed("exit", "proc.exit")},
+	{"signal", "a signal arrives", probeNamed("signal")},
+	{"fault", "a fault of a program", func(e *event) bool { return e.kind == evTrap }},
+	{"output", "something is written to the console", func(e *event) bool { return e.kind == evOutput }},
+}
+
+func findClass(name string) *eventClass {
+	for i := range eventClasses {
+		if eventClasses[i].name == name {
+			return &eventClasses[i]
+		}
+	}
+	return nil
+}
+
+// classNames are the names of all classes.
+func classNames() []string {
+	var out []string
+	for _, c := range eventClasses {
+		out = append(out, c.name)
+	}
+	return out
+}
+
+// nextEvent goes to the next event that want accepts: one that was seen already,
+// or the first on new ground.
+func (s *Session) nextEvent(want func(e *event) bool) {
 	now := s.m.Steps()
 	for i := s.past(now); i < len(s.events); i++ {
-		if s.isRewrite(i) {
-			s.seek(s.events[i].step)
-			s.stop = s.rewriteStop(i)
+		if want(&s.events[i]) {
+			s.standAt(i)
 			return
 		}
 	}
 	s.seek(s.frontier)
 	s.run(true, func() (frame.Stop, bool) {
-		i := len(s.events) - 1
-		if i < 0 || s.events[i].step != s.m.Steps() || !s.isRewrite(i) {
-			return frame.Stop{}, false
+		for i := len(s.events) - 1; i >= 0 && s.events[i].step == s.m.Steps(); i-- {
+			if want(&s.events[i]) {
+				return s.eventStop(i), true
+			}
 		}
-		return s.rewriteStop(i), true
+		return frame.Stop{}, false
 	})
 }
 
-// previousRewrite goes back to the pointer rewrite before the present position.
-func (s *Session) previousRewrite() {
+// previousEvent goes back to the event before the present position that want
+// accepts.
+func (s *Session) previousEvent(want func(e *event) bool, what string) {
 	now := s.m.Steps()
 	for i := len(s.events) - 1; i >= 0; i-- {
-		if s.events[i].step < now && s.isRewrite(i) {
-			s.seek(s.events[i].step)
-			s.stop = s.rewriteStop(i)
+		if s.events[i].step < now && want(&s.events[i]) {
+			s.standAt(i)
 			return
 		}
 	}
 	s.seek(0)
-	s.stop = frame.Stop{Kind: frame.StopHistory, Text: "no earlier rewrite: this is the start of history"}
+	s.stop = frame.Stop{Kind: frame.StopHistory, Text: "no earlier " + what + ": this is the start of history"}
 }
 
-func (s *Session) rewriteStop(i int) frame.Stop {
+func (s *Session) standAt(i int) {
+	s.seek(s.events[i].step)
+	s.stop = s.eventStop(i)
+}
+
+// caught says whether something happened at the present position that the user
+// wants to stop at.
+func (s *Session) caught() bool {
+	if len(s.catches) == 0 {
+		return false
+	}
+	for i := s.past(s.m.Steps()) - 1; i >= 0 && s.events[i].step == s.m.Steps(); i-- {
+		if s.catching(&s.events[i]) {
+			s.stop = s.eventStop(i)
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Session) catching(e *event) bool {
+	return slices.ContainsFunc(s.catches, func(name string) bool { return findClass(name).is(e) })
+}
+
+func (s *Session) nextRewrite()     { s.nextEvent(findClass("rewrite").is) }
+func (s *Session) previousRewrite() { s.previousEvent(findClass("rewrite").is, "rewrite") }
+
+// eventStop says why the session stops at event i.
+func (s *Session) eventStop(i int) frame.Stop {
+	e := &s.events[i]
+	num := func(name string) uint64 { return e.args[name].Addr }
+	who := func(name string) string { return fmt.Sprintf("%c pid %d", letter(int(num(name))), num(name)) }
+	out := frame.Stop{Kind: frame.StopProbe, Text: e.name}
+	switch {
+	case e.kind == evTrap:
+		return frame.Stop{Kind: frame.StopFault, Text: s.faultTitle()}
+	case e.kind == evOutput:
+		out.Text = fmt.Sprintf("%c writes to the console", e.owner)
+	case e.kind == evArranged:
+		out.Text = fmt.Sprintf("%s: %c, page %#x", arrangedTexts[e.name], e.owner, e.trap.Tval&^4095)
+	case e.name == "cap.relocate":
+		out.Text = s.rewriteText(i)
+	case e.name == "fork.begin":
+		out.Text = fmt.Sprintf("fork %d begins: %s → %s", e.fork, who("parent"), who("child"))
+	case e.name == "fork.end":
+		out.Text = fmt.Sprintf("fork %d is complete", e.fork)
+	case e.name == "fork.copy" || e.name == "page.copy":
+		out.Text = fmt.Sprintf("the page %#x is copied to the frame %#x", num("va"), num("to"))
+	case e.name == "fault.end":
+		out.Text = fmt.Sprintf("the fault of %s is handled", who("pid"))
+	case e.name == "proc.switch" && s.paged():
+		out.Text = fmt.Sprintf("%s runs", who("to"))
+	case e.name == "exec" || e.name == "exit" || e.name == "signal":
+		out.Text = fmt.Sprintf("%s of %s", e.name, who("pid"))
+	}
+	return out
+}
+
+var arrangedTexts = map[string]string{"fault.cow": "copy on write", "fault.coa": "copy on access", "fault.copa": "copy on pointer access"}
+
+// rewriteText numbers a rewrite within its fork, or within the fault that made it.
+func (s *Session) rewriteText(i int) string {
 	n := 0
-	for j := i; j >= 0 && !(s.events[j].kind == evProbe && s.events[j].name == "fork.begin"); j-- {
-		if s.isRewrite(j) {
+	for j := i; j >= 0; j-- {
+		e := &s.events[j]
+		if e.kind == evProbe && e.fork == s.events[i].fork && e.name == "fork.begin" {
+			break
+		}
+		if e.kind == evProbe && e.name == "cap.relocate" && e.fork == s.events[i].fork {
 			n++
 		}
 	}
-	return frame.Stop{Kind: frame.StopProbe, Text: fmt.Sprintf("rewrite %d of fork %d", n, s.events[i].fork)}
+	if s.events[i].fault > 0 {
+		return fmt.Sprintf("rewrite %d of fork %d, by fault %d of its child", n, s.events[i].fork, s.events[i].fault)
+	}
+	return fmt.Sprintf("rewrite %d of fork %d", n, s.events[i].fork)
 }

@@ -7,6 +7,7 @@ import (
 	"ushell/debug/frame"
 	"ushell/isa"
 	"ushell/machine"
+	"ushell/ufork/aware"
 )
 
 // faultTitle is the fault of the last step in a few words.
@@ -28,6 +29,9 @@ func (s *Session) fault() *frame.Fault {
 			f.PID = p.PID
 		}
 	}
+	if state, ok := s.arranged(); ok {
+		s.explainArranged(f, state)
+	}
 	if e.Fetched {
 		f.Instr = e.Inst.Text(pc, s.symbol)
 	}
@@ -40,6 +44,32 @@ func (s *Session) fault() *frame.Fault {
 		s.explainJump(f)
 	}
 	return f
+}
+
+// explainArranged explains a fault that fork has arranged. What the checks of the
+// capability say still follows: they have all passed.
+func (s *Session) explainArranged(f *frame.Fault, state aware.PageState) {
+	f.Expected = true
+	page := f.Tval &^ 4095
+	what := "writes to"
+	switch state {
+	case aware.PageCoPA:
+		what = "loads a pointer from"
+		if f.Cause != 35 {
+			what = "writes to"
+		}
+	case aware.PageCoA:
+		what = "uses"
+	}
+	who := string(rune(s.current()))
+	f.Sentence = fmt.Sprintf("%s: expected, the kernel copies the page. %s %s the page %#x, which it shares since a fork.", arrangedTexts[arrangedName(state)], who, what, page)
+	if p, ok := s.kernel.Page(s.m, f.Tval); ok {
+		f.Sentence = fmt.Sprintf("%s: expected, the kernel copies the page. %s %s the page %#x, %s.", arrangedTexts[arrangedName(state)], who, what, page, p.Why)
+		if p.Refs == 1 {
+			f.Hints = append(f.Hints, "Nobody else has the frame any more, so the kernel takes it over instead, and rewrites the pointers where they are.")
+		}
+	}
+	f.Hints = append(f.Hints, "r shows each pointer that is rewritten on the way; l runs until the program goes on.")
 }
 
 var checkNames = [machine.NumChecks]string{"tag", "unsealed", "permission", "bounds", "integrity"}
@@ -67,8 +97,9 @@ func (s *Session) explainAccess(f *frame.Fault, a machine.Access) {
 		f.Checks = append(f.Checks, ch)
 	}
 	name := f.Register
-	switch failed {
-	case machine.NumChecks:
+	switch {
+	case f.Expected:
+	case failed == machine.NumChecks:
 		switch a.Reason {
 		case machine.Reached, machine.CapMisaligned, machine.NoMemory:
 			f.Sentence = fmt.Sprintf("%s authorises the %s, but there is %s at %#x.", name, f.Access, nothing(s, a), a.Addr)

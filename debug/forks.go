@@ -16,8 +16,14 @@ func (s *Session) procs() []frame.Proc {
 	}
 	var out []frame.Proc
 	for _, p := range s.kernel.Procs(s.m) {
-		out = append(out, frame.Proc{Owner: letter(p.PID), PID: p.PID, Parent: p.Parent, State: p.State.String(),
-			Base: p.Base, End: p.Base + p.Bytes, Status: p.Status})
+		f := frame.Proc{Owner: letter(p.PID), PID: p.PID, Parent: p.Parent, State: p.State.String(),
+			Base: p.Base, End: p.Base + p.Bytes, Status: p.Status, Current: p.PID == s.kernel.Current(s.m)}
+		if r, ok := s.kernel.Region(s.m, p.Base); ok && p.Bytes > 0 {
+			for _, page := range s.kernel.Pages(s.m, r) {
+				f.Pages[page.State]++
+			}
+		}
+		out = append(out, f)
 	}
 	return out
 }
@@ -33,7 +39,7 @@ func (s *Session) forks() []frame.Fork {
 		}
 		if e.step > now {
 			// Later ones only count.
-			if e.name == "cap.relocate" && len(out) == e.fork {
+			if e.name == "cap.relocate" && len(out) >= e.fork {
 				out[e.fork-1].Total++
 			}
 			continue
@@ -43,13 +49,16 @@ func (s *Session) forks() []frame.Fork {
 			num := func(name string) uint64 { return e.args[name].Addr }
 			out = append(out, frame.Fork{N: e.fork, ParentPID: int(num("parent")), ChildPID: int(num("child")),
 				Parent: letter(int(num("parent"))), Child: letter(int(num("child"))), Begin: e.step,
-				ParentBase: num("from"), ChildBase: num("to"), Size: num("size")})
+				ParentBase: num("from"), ChildBase: num("to"), Size: num("size"), Strategy: s.strategy()})
 		case "cap.relocate":
 			f := &out[e.fork-1]
 			f.Total++
 			f.Rewrites = append(f.Rewrites, s.rewrite(e, f))
-		case "fork.end":
-			out[e.fork-1].End = e.step
+			if e.fault > 0 {
+				f.Copies[e.fault-1].Rewrites++
+			}
+		default:
+			s.forkEvent(e, &out[e.fork-1], i)
 		}
 	}
 	for i := range out {
@@ -60,12 +69,68 @@ func (s *Session) forks() []frame.Fork {
 	return out
 }
 
+// copyBy is what asks for a page in a fault of that name.
+var copyBy = map[string]string{"fault.cow": "write", "fault.coa": "access", "fault.copa": "pointer load"}
+
+// forkEvent adds what event i says of the fork f, other than a rewrite.
+func (s *Session) forkEvent(e *event, f *frame.Fork, i int) {
+	phase := func(name string) {
+		begin := f.Begin
+		for _, p := range f.Phases {
+			begin += p.Instructions
+		}
+		f.Phases = append(f.Phases, frame.Phase{Name: name, Instructions: e.step - begin})
+	}
+	switch e.name {
+	case "fork.copy":
+		f.Eager++
+	case "fork.relocate":
+		phase("memory")
+	case "fork.end", "fork.fail":
+		if s.paged() {
+			phase("registers")
+		}
+		f.End, f.Shared, f.Failed = e.step, e.count, e.name == "fork.fail"
+	case "fault.cow", "fault.coa", "fault.copa":
+		c := frame.Copy{Step: e.step, Page: e.args["va"].Addr &^ 4095, By: copyBy[e.name], Taken: true}
+		c.Part = s.partName(c.Page)
+		for j := i - 1; j >= 0; j-- {
+			if a := &s.events[j]; a.kind == evArranged {
+				c.Step, c.Where = a.step, a.where
+				break
+			}
+		}
+		f.Copies = append(f.Copies, c)
+	case "page.copy":
+		if e.fault > 0 {
+			f.Copies[e.fault-1].Taken = false
+		}
+	case "fault.end":
+		if e.fault > 0 {
+			f.Copies[e.fault-1].End = e.step
+		}
+	}
+}
+
+// strategy is how the kernel forks, "" if it knows one way only.
+func (s *Session) strategy() string {
+	sym, ok := s.sys.Kernel.Lookup("strategy")
+	if !ok {
+		return ""
+	}
+	n, _ := s.m.Read(sym.Value, 4)
+	return [...]string{"full", "coa", "copa"}[n%3]
+}
+
 // rewrite describes one relocated capability, and checks it: what must be the
 // same is the same, and the new one is the child's.
 func (s *Session) rewrite(e *event, f *frame.Fork) frame.Rewrite {
 	old, now := e.args["old"], e.args["new"]
 	r := frame.Rewrite{N: len(f.Rewrites) + 1, Step: e.step, Slot: e.args["slot"].Addr, Register: e.register,
-		Old: old, New: now, Distance: int64(now.Addr - old.Addr)}
+		Fault: e.fault, Old: old, New: now, Distance: int64(now.Addr - old.Addr)}
+	if va, ok := e.args["va"]; ok {
+		r.Slot = va.Addr | r.Slot&4095
+	}
 	r.Part = "registers"
 	if r.Register == "" {
 		r.Part = s.partName(r.Slot)
@@ -134,7 +199,10 @@ func (s *Session) programParts(size uint64) []frame.Part {
 	}
 	end := (im.Size() + cap.SizeBytes - 1) &^ (cap.SizeBytes - 1)
 	if stack := s.sys.StackBytes(); stack != 0 && size > stack {
-		if size-stack > end {
+		if s.paged() {
+			end = (end + 4095) &^ 4095
+			parts = append(parts, frame.Part{Name: "heap", Base: end, End: size - stack})
+		} else if size-stack > end {
 			parts = append(parts, frame.Part{Name: "arguments", Base: end, End: size - stack})
 		}
 		parts = append(parts, frame.Part{Name: "stack", Base: size - stack, End: size})
@@ -148,7 +216,7 @@ func (s *Session) partName(addr uint64) string {
 	if s.kernel != nil {
 		r, ok := s.kernel.Region(s.m, addr)
 		if !ok {
-			if k := s.sys.Kernel; addr-k.Base < k.Size() {
+			if s.owner(addr) == 'K' {
 				return "kernel"
 			}
 			return ""
@@ -179,6 +247,10 @@ func (s *Session) regions(forks []frame.Fork) []frame.Region {
 	out = append(out, kr)
 	for _, p := range s.kernel.Procs(s.m) {
 		if p.Bytes == 0 {
+			continue
+		}
+		if s.paged() {
+			out = append(out, s.pagedRegion(&p))
 			continue
 		}
 		r := s.region(letter(p.PID), p.PID, s.sys.Name, p.State.String(), p.Base, p.Base+p.Bytes)
@@ -212,7 +284,7 @@ func (s *Session) region(owner frame.Owner, pid int, name, state string, base, e
 	words := (n + 63) / 64
 	r.Tagged, r.Used, r.Rewritten = make([]uint64, words), make([]uint64, words), make([]uint64, words)
 	for i := range n {
-		c, _ := s.m.ReadCap(base + i*cap.SizeBytes)
+		c, _ := s.readCap(base + i*cap.SizeBytes)
 		if c.Tag {
 			r.Tagged[i/64] |= 1 << (i % 64)
 		}

@@ -23,13 +23,13 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 		Privilege: s.m.Priv.String(), IntMode: s.m.PCC.ModeBit(),
 		Owner: s.owner(pc), PC: pc, Symbol: s.symbol(pc), Stop: s.stop,
 	}
-	if s.isFault() {
+	if s.trapped() {
 		f.Fault = s.fault()
 	}
 	// At a fault, what is of interest is the instruction that faulted, not the
 	// handler that comes next.
 	focus := pc
-	if f.Fault != nil {
+	if s.atFault() {
 		focus = f.Fault.PC
 	}
 	if file, line := s.sourceLine(focus); file != nil {
@@ -47,12 +47,16 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 	}
 	f.Forks = s.forks()
 	f.Map = s.regions(f.Forks)
+	if f.Owner == 'K' && s.kernel != nil && s.kernel.Current(s.m) > 0 {
+		f.For = s.current()
+	}
 	f.Source = s.source(v, shown)
 	f.Source.Outer = shown != focus
 	f.Code = s.code(v, focus)
 	f.Regs, f.Special = s.registers()
 	f.Effect = s.effect()
 	f.Mem = s.memory(v, f.Forks)
+	f.Near = s.nearPage(f)
 	f.Console = s.console()
 	for _, b := range s.breaks {
 		f.Breaks = append(f.Breaks, frame.Break{N: b.n, Addr: b.addrs[0], Where: b.where})
@@ -295,7 +299,7 @@ func (s *Session) memory(v frame.View, forks []frame.Fork) frame.Mem {
 				newest = r.Slot
 			}
 		}
-		if forks[n-1].End != 0 {
+		if forks[n-1].End != 0 && newest == 0 {
 			rewritten = nil // the fork is over: they are ordinary granules again
 		}
 		if v.MemFollow == "fork" && newest != 0 {
@@ -311,7 +315,7 @@ func (s *Session) memory(v frame.View, forks []frame.Fork) frame.Mem {
 }
 
 func (s *Session) granule(addr uint64, rewritten map[uint64]cap.Cap) frame.Granule {
-	c, ok := s.now().ReadCap(addr)
+	c, ok := s.readCap(addr)
 	g := frame.Granule{Addr: addr, Cap: c, Tag: c.Tag, Bytes: c.Bytes(), Absent: !ok, Owner: s.owner(addr), Target: s.object(c)}
 	if !ok {
 		return g
@@ -322,7 +326,7 @@ func (s *Session) granule(addr uint64, rewritten map[uint64]cap.Cap) frame.Granu
 			g.Label = strings.TrimPrefix(g.Label+" "+sym.Name, " ")
 		}
 	}
-	old, _ := earlier{s.m, s.before}.ReadCap(addr)
+	old, _ := earlier{s, s.before}.ReadCap(addr)
 	switch {
 	case old != c && old.Tag && !c.Tag:
 		g.Mark, g.Old = frame.Cleared, old

@@ -226,6 +226,18 @@ func (s *Session) hurry(limit uint64) bool {
 	return false
 }
 
+// programRegions are those that programs are in, or were: breakpoints in programs lie
+// there. nil before the kernel has decided.
+func (s *Session) programRegions() []aware.Region {
+	switch {
+	case s.kernel == nil:
+		return []aware.Region{}
+	case s.paged():
+		return s.seen
+	}
+	return s.kernel.Regions(s.m)
+}
+
 // stopsHere is where the fast engine must stop: at probes, breakpoints, faults
 // and output. nil before the kernel has laid out its regions, in which
 // breakpoints of programs lie.
@@ -237,11 +249,9 @@ func (s *Session) stopsHere() *machine.Stops {
 	for addr := range s.probes {
 		stops.At[addr] = true
 	}
-	var regions []aware.Region
-	if s.kernel != nil {
-		if regions = s.kernel.Regions(s.m); regions == nil {
-			return nil
-		}
+	regions := s.programRegions()
+	if regions == nil {
+		return nil
 	}
 	s.breakAddrs(stops.At, regions)
 	if s.goals != nil {

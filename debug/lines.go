@@ -67,7 +67,7 @@ func (s *Session) clearGoals() { s.goals, s.stops = nil, nil }
 // was.
 func (s *Session) stepLine(over bool) {
 	frames := s.unwind(s.now(), maxCalls)
-	if frames[0].fn != nil && !s.isFault() {
+	if frames[0].fn != nil && !s.atFault() {
 		s.stepStatement(frames, over)
 		return
 	}
@@ -113,6 +113,11 @@ func (s *Session) stepStatement(frames []callFrame, over bool) {
 		pc := s.m.PCC.Addr
 		if caller.fn != nil && pc == caller.pc && s.m.X[regSP].Addr >= here.cfa {
 			return stepStop(), true
+		}
+		if s.kernel != nil && s.owner(pc) != start.owner {
+			// A program's line may need the kernel, and give others their turn. That of
+			// the kernel ends where it leaves.
+			return stepStop(), start.owner == 'K'
 		}
 		at := s.spotAt(pc)
 		if at.fn == nil || at.inside || !at.begins && !at.body {

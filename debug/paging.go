@@ -25,6 +25,7 @@ const (
 type physical interface {
 	satp() uint64 // 0 when addresses are not translated
 	granule(pa uint64) (cap.Cap, bool)
+	kernel() *Session // whose kernel the entries are of
 }
 
 // translate is the physical address behind va, and whether there is one.
@@ -48,11 +49,11 @@ func translate(p physical, va uint64) (uint64, bool) {
 		if at%cap.SizeBytes != 0 {
 			entry = g.Meta
 		}
-		if !ok || entry&entryValid == 0 {
+		if !ok || entry == 0 || entry&entryValid == 0 && (level > 0 || !p.kernel().paged()) {
 			return 0, false
 		}
 		page := entry >> 10 & ppnMask << pageBits
-		if entry&entryLeaf != 0 {
+		if entry&entryLeaf != 0 || level == 0 && p.kernel().paged() {
 			return page&^(1<<shift-1) | va&(1<<shift-1), true
 		}
 		table = page
@@ -61,7 +62,13 @@ func translate(p physical, va uint64) (uint64, bool) {
 }
 
 func readCap(p physical, addr uint64) (cap.Cap, bool) {
-	pa, ok := translate(p, addr&^(cap.SizeBytes-1))
+	addr &^= cap.SizeBytes - 1
+	if _, now := p.(present); now && p.kernel().paged() {
+		if a := p.kernel().filling(); a.page != 0 && addr&^4095 == a.page {
+			return p.granule(a.frame | addr&4095)
+		}
+	}
+	pa, ok := translate(p, addr)
 	if !ok {
 		return cap.Cap{}, false
 	}
@@ -92,6 +99,9 @@ func (p present) satp() uint64 {
 
 func (p present) granule(pa uint64) (cap.Cap, bool) { return p.m.ReadCap(pa) }
 
+func (p present) kernel() *Session { return p.s }
+func (e earlier) kernel() *Session { return e.of }
+
 func (e earlier) satp() uint64 {
 	if e.s.Priv() == machine.MachineMode {
 		return 0
@@ -101,7 +111,7 @@ func (e earlier) satp() uint64 {
 
 func (e earlier) granule(pa uint64) (cap.Cap, bool) {
 	pa &^= cap.SizeBytes - 1
-	if !e.m.Holds(pa, cap.SizeBytes) {
+	if !e.of.m.Holds(pa, cap.SizeBytes) {
 		return cap.Cap{}, false
 	}
 	return e.s.ReadCap(pa), true

@@ -35,6 +35,9 @@ type Session struct {
 	output      []byte              // everything sent up to the frontier
 	events      []event             // everything that happened up to the frontier
 	probes      map[uint64][]*image.Probe
+	tally       tally          // of the events
+	seen        []aware.Region // that programs were ever in, of a kernel that pages
+	alias       alias          // the page that is being filled
 
 	last    machine.Effects   // of the step that led to the present position
 	hasLast bool              // false at position 0
@@ -42,6 +45,7 @@ type Session struct {
 	stop    frame.Stop
 	breaks  []breakpoint
 	nextBP  int
+	catches []string       // kinds of events to stop at
 	stops   *machine.Stops // where something may happen; nil to be made anew
 	lastCmd string
 
@@ -64,9 +68,13 @@ func New(sys *ufork.System, input *machine.Journal) (*Session, error) {
 		if s.kernel, err = aware.New(sys.Kernel); err != nil {
 			return nil, err
 		}
+		if s.paged() {
+			s.seen = []aware.Region{} // none yet
+		}
 		for i := range sys.Kernel.Probes {
-			p := &sys.Kernel.Probes[i]
-			s.probes[p.Addr] = append(s.probes[p.Addr], p)
+			if p := &sys.Kernel.Probes[i]; s.records(p.Name) {
+				s.probes[p.Addr] = append(s.probes[p.Addr], p)
+			}
 		}
 	}
 	s.checkpoints = []*machine.Snapshot{m.Snapshot()}
@@ -133,7 +141,7 @@ func (s *Session) stopHere(until func() (frame.Stop, bool)) bool {
 		s.stop = frame.Stop{Kind: frame.StopBreak, Text: fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}
 		return true
 	}
-	return s.ended()
+	return s.caught() || s.ended()
 }
 
 func (s *Session) ended() bool {
@@ -144,24 +152,53 @@ func (s *Session) ended() bool {
 	return halted
 }
 
-// isFault says whether the last step was a fault of what is debugged: any
-// synchronous trap but an environment call, and those that a program provokes to
-// learn something, which it marks with the probe fault.expected. Page faults are
-// how the kernel ufork copies pages.
-func (s *Session) isFault() bool {
+// trapped says whether the last step was a synchronous trap other than an
+// environment call.
+func (s *Session) trapped() bool {
 	t := &s.last.Trap
-	return s.hasLast && t.Taken && !t.Interrupt && !(t.Cause >= 8 && t.Cause <= 11) && !(s.sys.Kind == ufork.UFork && isPageFault(t.Cause)) &&
-		!s.expected(s.last.PCC.Addr)
+	return s.hasLast && t.Taken && !t.Interrupt && !(t.Cause >= 8 && t.Cause <= 11)
 }
 
-// isPageFault says whether cause is that a page is missing, or does not allow an
-// access, or one of capabilities.
-func isPageFault(cause uint64) bool {
-	switch cause {
-	case 12, 13, 15, 35, 36:
-		return true
+// isFault says whether the last step was a fault of what is debugged: a trap, but
+// not one that was provoked. Programs provoke traps to learn something, and mark
+// them with the probe fault.expected; fork arranges some; and a kernel finds out by
+// one that a pointer it was passed does not allow the access.
+func (s *Session) isFault() bool {
+	if !s.trapped() || s.expected(s.last.PCC.Addr) {
+		return false
 	}
-	return false
+	_, arranged := s.arranged()
+	return !arranged && !s.inCopy(s.last.PCC.Addr)
+}
+
+// arranged says whether the last step was a fault that fork has arranged, and
+// what the page was waiting for.
+func (s *Session) arranged() (aware.PageState, bool) {
+	if s.kernel == nil || !s.trapped() {
+		return 0, false
+	}
+	return s.kernel.Expected(s.m, s.last.Trap.Cause, s.last.Trap.Tval)
+}
+
+// inCopy says whether pc is where the kernel uses pointers that were passed to it.
+func (s *Session) inCopy(pc uint64) bool {
+	if !s.paged() {
+		return false
+	}
+	lo, ok := s.sys.Kernel.Lookup("copy_begin")
+	hi, ok2 := s.sys.Kernel.Lookup("copy_end")
+	return ok && ok2 && pc >= lo.Value && pc < hi.Value
+}
+
+// atFault says whether the session stands at a fault: one of what is debugged, or
+// an arranged one that was asked for.
+func (s *Session) atFault() bool {
+	if s.stop.Kind == frame.StopProbe {
+		if _, ok := s.arranged(); ok {
+			return true
+		}
+	}
+	return s.isFault()
 }
 
 func (s *Session) expected(pc uint64) bool {
@@ -179,6 +216,9 @@ func (s *Session) owner(addr uint64) frame.Owner {
 		}
 		return frame.None
 	}
+	if k := s.sys.Kernel; addr-k.Base < k.Size() {
+		return 'K'
+	}
 	if r, ok := s.kernel.Region(s.m, addr); ok {
 		for _, p := range s.kernel.Procs(s.m) {
 			if p.Base == r.Base && p.Bytes > 0 {
@@ -187,8 +227,8 @@ func (s *Session) owner(addr uint64) frame.Owner {
 		}
 		return frame.None
 	}
-	if k := s.sys.Kernel; addr-k.Base < k.Size() {
-		return 'K'
+	if s.paged() && s.m.Holds(addr, 1) {
+		return 'K' // its stacks, its tables, and the frames of all pages
 	}
 	return frame.None
 }
@@ -206,6 +246,9 @@ func letter(pid int) frame.Owner {
 func (s *Session) locate(addr uint64) (im *image.Image, at uint64) {
 	if s.kernel == nil {
 		return s.sys.Program, addr
+	}
+	if k := s.sys.Kernel; addr-k.Base < k.Size() {
+		return k, addr
 	}
 	if r, ok := s.kernel.Region(s.m, addr); ok {
 		return s.sys.Program, addr - r.Base

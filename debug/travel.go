@@ -7,7 +7,6 @@ import (
 	"ushell/debug/frame"
 	"ushell/isa"
 	"ushell/machine"
-	"ushell/ufork/aware"
 )
 
 // breakpoint is a place to stop: an address, or, in a program that every
@@ -21,10 +20,10 @@ type breakpoint struct {
 
 // breakHere is the breakpoint at the present pc, if any.
 func (s *Session) breakHere() *breakpoint {
-	if len(s.breaks) == 0 {
+	pc := s.m.PCC.Addr
+	if len(s.breaks) == 0 || s.stops != nil && !s.stops.At[pc] {
 		return nil
 	}
-	pc := s.m.PCC.Addr
 	rel, inRegion := uint64(0), false
 	if s.kernel != nil {
 		if r, ok := s.kernel.Region(s.m, pc); ok {
@@ -235,11 +234,9 @@ func (s *Session) breakBefore() (uint64, bool) {
 		return 0, false
 	}
 	here := func() bool { return s.breakHere() != nil }
-	var regions []aware.Region
-	if s.kernel != nil {
-		if regions = s.kernel.Regions(s.m); regions == nil {
-			return s.scanBack(here)
-		}
+	regions := s.programRegions()
+	if regions == nil {
+		return s.scanBack(here)
 	}
 	at := map[uint64]bool{}
 	s.breakAddrs(at, regions)
@@ -287,7 +284,7 @@ func (s *Session) travel(step uint64) {
 
 // programWithin bounds how long RunToProgram looks for the program's first
 // instruction.
-const programWithin = 1 << 20
+const programWithin = 1 << 24
 
 // RunToProgram executes what comes before the program: the kernel's boot up to
 // the first instruction of the program, or what a C library does before main.
@@ -295,40 +292,39 @@ const programWithin = 1 << 20
 // the history.
 func (s *Session) RunToProgram() {
 	defer s.remember()
-	if s.kernel != nil {
-		s.run(false, func() (frame.Stop, bool) {
-			stop := frame.Stop{Kind: frame.StopStart, Text: "the program begins; the kernel's boot is behind"}
-			return stop, s.owner(s.m.PCC.Addr) != 'K' || s.m.Steps() >= programWithin
-		})
-	}
-	s.runToMain()
-}
-
-// runToMain executes up to the first statement of main in a program that has
-// one and says where it is.
-func (s *Session) runToMain() {
-	im, begin, stop := s.sys.Program, s.m.Steps(), s.stop
-	if im.Debug == nil || im.Debug.FuncNamed("main") == nil {
-		return
-	}
-	main := im.Debug.FuncNamed("main").Body
-	s.setGoals(func(at map[uint64]bool) {
-		if s.kernel == nil {
-			at[main] = true
+	im, begin := s.sys.Program, s.stop
+	if im.Debug != nil {
+		if main := im.Debug.FuncNamed("main"); main != nil && s.runInto(main.Body, "main begins; what comes before it is behind") {
 			return
 		}
-		for _, r := range s.kernel.Regions(s.m) {
-			at[r.Base+main] = true
+	}
+	if s.kernel != nil {
+		s.seek(0)
+		if s.runInto(im.Entry, "the program begins; the kernel's boot is behind") {
+			return
+		}
+	}
+	s.gotoStep(0) // it does not come that far
+	s.stop = begin
+}
+
+// runInto executes up to the place at in the program's image, and says whether it
+// came there.
+func (s *Session) runInto(at uint64, why string) bool {
+	s.setGoals(func(goals map[uint64]bool) {
+		if s.kernel == nil {
+			goals[at] = true
+			return
+		}
+		for _, r := range s.programRegions() {
+			goals[r.Base+at] = true
 		}
 	})
 	defer s.clearGoals()
+	begin := s.m.Steps()
 	s.run(false, func() (frame.Stop, bool) {
-		stop := frame.Stop{Kind: frame.StopStart, Text: "main begins; what comes before is behind"}
-		code, at := s.locate(s.m.PCC.Addr)
-		return stop, code == im && at == main || s.m.Steps()-begin >= programWithin
+		im, pc := s.locate(s.m.PCC.Addr)
+		return frame.Stop{Kind: frame.StopStart, Text: why}, im == s.sys.Program && pc == at || s.m.Steps()-begin >= programWithin
 	})
-	if k := s.stop.Kind; k == frame.StopFault || k == frame.StopEnd {
-		s.seek(begin) // it does not come to main
-		s.stop = stop
-	}
+	return s.stop.Kind != frame.StopFault && s.stop.Kind != frame.StopEnd
 }

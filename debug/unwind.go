@@ -26,16 +26,17 @@ type moment interface {
 // what has faulted, with the registers as they still are, not the handler that
 // comes next: pc is its pcc.
 type present struct {
+	s  *Session
 	m  *machine.Machine
 	pc cap.Cap
 }
 
 // now is the present moment.
 func (s *Session) now() present {
-	if s.isFault() {
-		return present{s.m, s.last.PCC}
+	if s.atFault() {
+		return present{s, s.m, s.last.PCC}
 	}
-	return present{s.m, s.m.PCC}
+	return present{s, s.m, s.m.PCC}
 }
 
 func (p present) reg(n uint8) cap.Cap  { return p.m.X[n&31] }
@@ -47,8 +48,8 @@ func (p present) Read(addr uint64, b []byte) bool     { return readBytes(p, addr
 
 // earlier is a moment that was recorded.
 type earlier struct {
-	m *machine.Machine // that it is of
-	s *machine.Snapshot
+	of *Session
+	s  *machine.Snapshot
 }
 
 func (e earlier) reg(n uint8) cap.Cap  { return e.s.Reg(int(n & 31)) }

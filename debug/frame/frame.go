@@ -40,6 +40,7 @@ type Frame struct {
 
 	Owner  Owner  // whose code is executing
 	PID    int    // its process number, 0 for the kernel
+	For    Owner  // the µprocess for which the kernel executes, 0 when not the kernel does
 	PC     uint64 // address of the next instruction
 	Symbol string // "sum_list+0x10", "" when unknown
 	File   string // source file of the next instruction, "" when unknown
@@ -54,6 +55,7 @@ type Frame struct {
 	Special []Reg // pcc, ddc, and the trap registers of the current privilege level
 	Effect  Effect
 	Map     []Region
+	Near    *Region // the page of interest with its granules, of a kernel that pages
 	Mem     Mem
 	Procs   []Proc
 	Forks   []Fork
@@ -175,8 +177,36 @@ type Region struct {
 	Parts     []Part
 	Device    bool
 	// One bit a granule of 16 bytes, granule i in bit i%64 of word i/64. Nil
-	// for devices.
+	// for devices, and where there are Pages.
 	Tagged, Used, Rewritten []uint64
+	// Pages are those that are mapped, in the order of their addresses. Nil unless
+	// the kernel pages.
+	Pages []Page
+}
+
+// PageState says what becomes of a page at the next access.
+type PageState uint8
+
+// States of a page.
+const (
+	PagePrivate PageState = iota // its µprocess's own
+	PageEager                    // its own; copied by a fork at once
+	PageCoW                      // shared after a fork: a write copies it
+	PageCoPA                     // shared after a fork: a write or a load of a capability copies it
+	PageCoA                      // shared after a fork: any access copies it
+	PageShared                   // a shared mapping
+	PageNone                     // mapped, but without any right
+	PageStates
+)
+
+// Page is a page of a region.
+type Page struct {
+	Addr    uint64
+	Part    string
+	State   PageState
+	Refs    int  // µprocesses that have its frame
+	Filling bool // it is being copied now
+	New     bool // its frame or its state is another than at the previous stop
 }
 
 // Mark says what happened to a granule.
@@ -219,6 +249,8 @@ type Proc struct {
 	State       string
 	Base, End   uint64 // its region
 	Status      int    // exit status once ended
+	Current     bool   // the hart is its
+	Pages       [PageStates]int
 }
 
 // Fork is one fork: complete, or under way when End is 0.
@@ -230,6 +262,31 @@ type Fork struct {
 	ParentBase, ChildBase, Size uint64    // regions
 	Rewrites                    []Rewrite // up to the current position, oldest first
 	Total                       int       // rewrites known to the session, including later ones already visited
+
+	// Of a kernel that pages.
+	Strategy      string // "copa"; "" of a kernel that has one way only
+	Failed        bool
+	Phases        []Phase // of the fork call
+	Shared, Eager int     // pages that the child got as they are, and copies of its own
+	Copies        []Copy  // by faults of the child, up to the current position
+}
+
+// Phase is a part of a fork call.
+type Phase struct {
+	Name         string
+	Instructions uint64
+}
+
+// Copy is a page of a child of a fork that became its own later.
+type Copy struct {
+	Step     uint64 // of the fault
+	End      uint64 // when it was handled, 0 if it is not yet
+	Page     uint64
+	Part     string
+	By       string // "write", "access", "pointer load"
+	Where    string // the instruction that asked for it
+	Taken    bool   // nobody else had the frame any more: it was not copied but taken over
+	Rewrites int
 }
 
 // Rewrite is one pointer that a fork moved from the parent to the child.
@@ -237,6 +294,7 @@ type Rewrite struct {
 	N        int    // from 1 within its fork
 	Step     uint64 // position at which it happened
 	Slot     uint64 // address of the granule in the child, or of the saved register
+	Fault    int    // number from 1 in the fork's Copies, 0 for the fork itself
 	Register string // register that the slot holds, "" for memory
 	Part     string // "data", "stack", "registers"
 	Old, New cap.Cap
@@ -291,6 +349,7 @@ type Fault struct {
 	Size      uint64 // bytes requested
 	HasRange  bool   // Addr and Size hold
 	Jump      *Jump  // how control got here, when the fetch itself failed
+	Expected  bool   // fork has arranged it, and the kernel does something about it
 	Object    string // symbol the capability is bounded to
 	Hit       string // what lies at Addr instead, and whose it is
 	Hints     []string

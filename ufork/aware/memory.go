@@ -5,37 +5,6 @@ import "ushell/machine"
 // satpSv39 is the mode of satp in which addresses are translated.
 const satpSv39 = 8
 
-// Walk is where the virtual address va leads in the memory that word reads, 8
-// bytes at a physical address, under the page tables that satp names. A page that
-// the kernel has made inaccessible for the time being leads to its frame all the
-// same: a debugger wants to see it.
-func Walk(satp uint64, word func(pa uint64) (uint64, bool), va uint64) (pa uint64, ok bool) {
-	if satp>>60 != satpSv39 {
-		return va, true
-	}
-	if uint64(int64(va<<25)>>25) != va {
-		return 0, false
-	}
-	table := satp & (1<<44 - 1) << 12
-	for level := 2; level >= 0; level-- {
-		shift := 12 + 9*level
-		pte, ok := word(table + va>>shift&511*8)
-		if !ok || pte == 0 {
-			return 0, false
-		}
-		frame := pte >> 10 & (1<<44 - 1) << 12
-		if level == 0 || pte&(pteRead|pteWrite|pteExec) != 0 {
-			mask := uint64(1)<<shift - 1
-			return frame&^mask | va&mask, pte&pteValid != 0 || level == 0
-		}
-		if pte&pteValid == 0 {
-			return 0, false
-		}
-		table = frame
-	}
-	return 0, false
-}
-
 // Causes of exceptions that the kernel provokes.
 const (
 	causeStorePage = 15
