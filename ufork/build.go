@@ -231,7 +231,11 @@ func buildAssembly(name string, src Source, kind Kernel) (*image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return asm.Build(name, []asm.Source{text}, asm.Options{Base: base, Include: Include})
+	prog, err := asm.Build(name, []asm.Source{text}, asm.Options{Base: base, Include: Include})
+	if err == nil {
+		addSources(prog, src.Name)
+	}
+	return prog, err
 }
 
 // Build is Load for a source that was read already.
@@ -240,7 +244,6 @@ func Build(name string, src asm.Source, kind Kernel, args []string) (*System, er
 	if err != nil {
 		return nil, err
 	}
-	addSources(prog, name)
 	return compose(name, prog, kind, args, KernelOptions{})
 }
 

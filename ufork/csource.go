@@ -222,7 +222,7 @@ func BuildC(name string, srcs []Source, kind Kernel, flags *CFlags) (im *image.I
 	}
 	im, err = LinkC(name, objs, kind)
 	if im != nil {
-		addSources(im, "")
+		addSources(im, name)
 	}
 	return im, said, err
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"ushell"
 	"ushell/image"
 	"ushell/machine"
 )
@@ -65,6 +66,8 @@ func addSources(prog *image.Image, file string) {
 		name := filepath.FromSlash(f.Name)
 		if text, ok := sourceText(name, left); ok {
 			f.Text = text
+		} else if b, err := ushell.Library.ReadFile(f.Name); err == nil {
+			f.Text = string(b) // a header with functions in it
 		} else if !filepath.IsAbs(name) && !strings.HasPrefix(file, "@") {
 			f.Text, _ = sourceText(filepath.Join(filepath.Dir(file), name), left)
 		}
