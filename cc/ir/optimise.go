@@ -9,11 +9,13 @@ func optimise(f *Func, sp *space) {
 	}
 	f.done = true
 	tidy(f)
+	promote(f)
 	sink(f)
 	renumber(f, analyse(f), sp)
 	sweep(f)
 	again := tidy(f)
 	again = splitOffsets(f) || again
+	again = promote(f) || again // of what was inlined, addresses are known only now
 	loops := hoist(f, false)
 	if again || loops == moved {
 		tidy(f)
