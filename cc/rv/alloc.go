@@ -32,7 +32,7 @@ type hint struct {
 type allocator struct {
 	f     *function
 	l     *lifetimes
-	taken [64][]span
+	taken [64]busy
 	hints []hint
 	first []int32
 	used  uint64 // registers that were given out
@@ -69,7 +69,14 @@ func (f *function) grow() {
 }
 
 func (a *allocator) run() (spilled []reg, ok bool) {
-	a.taken = a.l.fixed
+	buckets := int(a.f.blocks[len(a.f.blocks)-1].end+2)>>bucketBits + 1
+	store := make(busy, 64*buckets)
+	for r := range a.taken {
+		a.taken[r] = store[r*buckets : (r+1)*buckets]
+		for _, x := range a.l.fixed[r] {
+			a.taken[r].put(x)
+		}
+	}
 	a.collectHints()
 	a.f.findRemat()
 	type entry struct {
@@ -172,16 +179,34 @@ func (a *allocator) worth(n int32, r reg) bool {
 	return a.l.weight[n] > 2
 }
 
+// busy is when a register of the machine holds something: spans in order, cut where
+// buckets of positions begin, so that little moves when one is put in.
+type busy [][]span
+
+const bucketBits = 10
+
 // free says whether r holds nothing while n is live.
 func (a *allocator) free(n int32, r reg) bool {
-	taken := a.taken[r]
 	for s := a.l.head[n]; s != 0; s = a.l.nodes[s].next {
 		x := a.l.nodes[s].span
-		if i := firstAfter(taken, x.from); i < len(taken) && taken[i].from < x.to {
-			return false
+		for k := x.from >> bucketBits; k <= (x.to-1)>>bucketBits; k++ {
+			list := a.taken[r][k]
+			if i := firstAfter(list, x.from); i < len(list) && list[i].from < x.to {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// put notes that the register holds something.
+func (b busy) put(x span) {
+	for x.from < x.to {
+		k := x.from >> bucketBits
+		part := span{x.from, min(x.to, (k+1)<<bucketBits)}
+		b[k] = slices.Insert(b[k], firstAfter(b[k], part.from), part)
+		x.from = part.to
+	}
 }
 
 // firstAfter is the index of the first span that ends after at.
@@ -201,8 +226,7 @@ func (a *allocator) take(n int32, r reg) {
 	a.f.assigned[n] = r
 	a.used |= bit(r)
 	for s := a.l.head[n]; s != 0; s = a.l.nodes[s].next {
-		x := a.l.nodes[s].span
-		a.taken[r] = slices.Insert(a.taken[r], firstAfter(a.taken[r], x.from), x)
+		a.taken[r].put(a.l.nodes[s].span)
 	}
 }
 

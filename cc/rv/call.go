@@ -136,7 +136,12 @@ func (f *function) call(c *ir.Call) {
 			if a.Reg != 0 {
 				rs = v(a.Reg)
 			}
-			f.store(op, rs, place{base: sp}, int64(16*a.N)+a.At)
+			at := place{base: sp, off: int64(16*a.N) + a.At}
+			if !fits12(at.off) {
+				at = place{base: f.temp(ir.Cap)}
+				f.addOffset(at.base, sp, int64(16*a.N)+a.At)
+			}
+			f.store(op, rs, at, 0)
 		}
 	}
 	for i := range c.Args {

@@ -22,7 +22,9 @@ func (e *emitter) files() {
 	if !e.opt.Debug || e.unit.Files == nil {
 		return
 	}
+	e.numbers = make(map[*diag.File]int, len(e.unit.Files.All))
 	for i, f := range e.unit.Files.All {
+		e.numbers[f] = i + 1
 		e.line("\t.file ", strconv.Itoa(i+1), " ", quoted(f.Name))
 	}
 }
@@ -36,12 +38,7 @@ func (e *emitter) place(pos diag.Pos) (file, line, col int) {
 	if f == nil {
 		return 0, 0, 0
 	}
-	for i, x := range e.unit.Files.All {
-		if x == f {
-			return i + 1, line, col
-		}
-	}
-	return 0, 0, 0
+	return e.numbers[f], line, col
 }
 
 func (e *emitter) placeText(pos diag.Pos) string {

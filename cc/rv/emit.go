@@ -22,18 +22,19 @@ type Options struct {
 
 // emitter is the state of the translation of a unit.
 type emitter struct {
-	opt    Options
-	unit   *ast.Unit
-	b      []byte
-	serial int // of the function
-	count  int // labels so far
-	asms   int
-	consts map[uint64]string
-	order  []uint64 // of consts
-	labels map[*ast.Label]string
-	types  typeTable
-	told   map[*ast.Object]bool // static variables that a function has told the debugger of
-	keep   map[*ast.Object]bool // what needed has found
+	opt     Options
+	unit    *ast.Unit
+	b       []byte
+	serial  int // of the function
+	count   int // labels so far
+	asms    int
+	consts  map[uint64]string
+	order   []uint64 // of consts
+	labels  map[*ast.Label]string
+	types   typeTable
+	numbers map[*diag.File]int   // of the sources, from 1
+	told    map[*ast.Object]bool // static variables that a function has told the debugger of
+	keep    map[*ast.Object]bool // what needed has found
 }
 
 // Emit is the assembly text of a unit.

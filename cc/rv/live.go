@@ -1,9 +1,6 @@
 package rv
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // Positions: the instruction n reads at 2n and writes at 2n+1. A value that is
 // last read by the instruction that makes another one can share its register.
@@ -52,72 +49,101 @@ func (f *function) positions() int32 {
 	return n
 }
 
-// flow finds the registers that are live where blocks begin and end. Only those
-// that a block reads before it writes them take part: dense numbers are theirs.
-func (f *function) flow() (global []reg) {
-	index := make([]int32, len(f.class)) // from 1
-	stamp := make([]int32, len(f.class))
-	for i, b := range f.blocks {
-		for k := range b.ins {
-			m := &b.ins[k]
-			m.uses(func(r reg) {
-				if r.virtual() && stamp[r-firstVirtual] != int32(i+1) && index[r-firstVirtual] == 0 {
-					global = append(global, r)
-					index[r-firstVirtual] = int32(len(global))
-				}
-			})
-			m.defs(func(r reg) {
-				if r.virtual() {
-					stamp[r-firstVirtual] = int32(i + 1)
-				}
-			})
+// mention is a block that reads a register before it writes it, or that writes it;
+// a list of them.
+type mention struct {
+	block int32
+	next  int32
+}
+
+// mentions are the lists of all virtual registers.
+type mentions struct {
+	all    []mention
+	reads  []int32 // of each register the head in all, 0: none
+	writes []int32
+}
+
+// collect lists where registers are read before they are written in the same
+// block, and where they are written.
+func (f *function) collect() *mentions {
+	l := &mentions{all: make([]mention, 1, len(f.class)), reads: make([]int32, len(f.class)), writes: make([]int32, len(f.class))}
+	put := func(head *int32, block int) {
+		if *head == 0 || l.all[*head].block != int32(block) {
+			l.all = append(l.all, mention{int32(block), *head})
+			*head = int32(len(l.all) - 1)
 		}
 	}
-	words := (len(global) + 63) / 64
-	store := make([]uint64, 3*words*len(f.blocks))
-	cut := func() []uint64 {
-		s := store[:words:words]
-		store = store[words:]
-		return s
-	}
-	kills := make([][]uint64, len(f.blocks))
 	for i, b := range f.blocks {
-		b.live, b.out, kills[i] = cut(), cut(), cut()
-		for k := range b.ins {
-			m := &b.ins[k]
-			m.uses(func(r reg) {
-				if r.virtual() {
-					if n := index[r-firstVirtual] - 1; n >= 0 && kills[i][n/64]>>(n%64)&1 == 0 {
-						b.live[n/64] |= 1 << (n % 64)
-					}
-				}
-			})
-			m.defs(func(r reg) {
-				if r.virtual() {
-					if n := index[r-firstVirtual] - 1; n >= 0 {
-						kills[i][n/64] |= 1 << (n % 64)
-					}
-				}
-			})
-		}
-	}
-	for changed := true; changed; {
-		changed = false
-		for i := len(f.blocks) - 1; i >= 0; i-- {
-			b := f.blocks[i]
-			for _, s := range b.succs {
-				for w, x := range s.live {
-					b.out[w] |= x
-				}
-			}
-			for w, x := range b.out {
-				if in := b.live[w] | x&^kills[i][w]; in != b.live[w] {
-					b.live[w], changed = in, true
+		use := func(r reg) {
+			if n := r - firstVirtual; n >= 0 {
+				if w := l.writes[n]; w == 0 || l.all[w].block != int32(i) {
+					put(&l.reads[n], i)
 				}
 			}
 		}
+		def := func(r reg) {
+			if n := r - firstVirtual; n >= 0 {
+				put(&l.writes[n], i)
+			}
+		}
+		for k := range b.ins {
+			b.ins[k].uses(use)
+			b.ins[k].defs(def)
+		}
 	}
-	return global
+	return l
+}
+
+// flow finds the registers that are live where blocks begin and end: from each
+// read it goes back to the writes, one register after the other.
+func (f *function) flow() {
+	l := f.collect()
+	count := len(f.blocks)
+	before := make([][]int32, count)
+	for i, b := range f.blocks {
+		b.id, b.live, b.out = i, b.live[:0], b.out[:0]
+	}
+	for i, b := range f.blocks {
+		for _, s := range b.succs {
+			before[s.id] = append(before[s.id], int32(i))
+		}
+	}
+	// The last register that was found to be written in, live into, live out of a
+	// block.
+	written, in, out := make([]int32, count), make([]int32, count), make([]int32, count)
+	var work []int32
+	for n := range f.class {
+		if l.reads[n] == 0 {
+			continue
+		}
+		r, mark := firstVirtual+reg(n), int32(n+1)
+		for m := l.writes[n]; m != 0; m = l.all[m].next {
+			written[l.all[m].block] = mark
+		}
+		enter := func(i int32) {
+			if in[i] != mark {
+				in[i] = mark
+				f.blocks[i].live = append(f.blocks[i].live, r)
+				work = append(work, i)
+			}
+		}
+		for m := l.reads[n]; m != 0; m = l.all[m].next {
+			enter(l.all[m].block)
+		}
+		for len(work) > 0 {
+			i := work[len(work)-1]
+			work = work[:len(work)-1]
+			for _, p := range before[i] {
+				if out[p] != mark {
+					out[p] = mark
+					f.blocks[p].out = append(f.blocks[p].out, r)
+					if written[p] != mark {
+						enter(p)
+					}
+				}
+			}
+		}
+	}
 }
 
 // defs calls g with each register that the instruction writes.
@@ -135,28 +161,23 @@ func (m *ins) defs(g func(reg)) {
 // lifetimes finds the spans of all registers, by going through the text backwards.
 func (f *function) lifetimes() *lifetimes {
 	f.positions()
-	global := f.flow()
+	f.flow()
 	l := &lifetimes{nodes: make([]spanNode, 1, 2*len(f.class)), head: make([]int32, len(f.class)),
 		weight: make([]float32, len(f.class)), size: make([]int32, len(f.class))}
 	ends := make([]int32, len(f.class)+64) // where the span that is open ends, 0: none is
-	each := func(set []uint64, g func(reg)) {
-		for w, x := range set {
-			for ; x != 0; x &= x - 1 {
-				g(global[64*w+bits.TrailingZeros64(x)])
-			}
-		}
-	}
 	for i := len(f.blocks) - 1; i >= 0; i-- {
 		b := f.blocks[i]
-		each(b.out, func(r reg) { ends[r] = b.end })
+		for _, r := range b.out {
+			ends[r] = b.end
+		}
 		w := frequency(b.loop)
 		for k := len(b.ins) - 1; k >= 0; k-- {
 			l.visit(&b.ins[k], b.start+int32(2*k), ends, w)
 		}
-		each(b.live, func(r reg) {
+		for _, r := range b.live {
 			l.add(r, b.start, ends[r])
 			ends[r] = 0
-		})
+		}
 		for r := range firstVirtual {
 			ends[r] = 0
 		}

@@ -68,8 +68,8 @@ type block struct {
 	address bool // something takes its address
 	// Positions of the first instruction and behind the last one.
 	start, end int32
-	live       []uint64 // registers that are live at its beginning
-	out        []uint64
+	live       []reg // registers that are live at its beginning
+	out        []reg // and at its end
 }
 
 // opcode says what an instruction is.
