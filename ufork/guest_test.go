@@ -215,3 +215,25 @@ func promises(t *testing.T, file string) []promise {
 	}
 	return all
 }
+
+// Kinds of frames, as kernel.h has them.
+const (
+	frameFree   = 0
+	frameKernel = 1
+	frameTable  = 2
+)
+
+// atEnd checks a machine that the last µprocess has turned off: of all frames
+// only those of files and the root of the page tables are in use.
+func (g *guest) atEnd() {
+	g.t.Helper()
+	frames, n := g.number("frames"), g.number("nframes")
+	kinds := map[uint64]int{}
+	for i := range n {
+		kind, _ := g.m.Read(frames+8*i+2, 2)
+		kinds[kind]++
+	}
+	if kinds[frameTable] != 1 || uint64(kinds[frameFree]+kinds[frameKernel]+1) != n || g.number("nfree") != uint64(kinds[frameFree]) {
+		g.t.Errorf("at the end frames by their kind are %v, and %d are said to be free", kinds, g.number("nfree"))
+	}
+}

@@ -6,7 +6,7 @@
 # copy_failed. Faults that only ask for a page to be copied are resolved before.
 
         .text
-        .globl copy_begin, copy_end, copy_failed, copy_data, copy_caps, copy_string
+        .globl copy_begin, copy_end, copy_failed, copy_data, copy_caps, copy_string, copy_device
 copy_begin:
 
 # copy_data(to, from, n): bytes, never a tag. Answers how many are left.
@@ -55,6 +55,16 @@ copy_string:
         j copy_string
 2:      li a0, -1
         ret
+
+# copy_device(to, from, n): bytes, all to the same address. Answers how many are
+# left.
+copy_device:
+        beqz a2, 3b
+        lbu t0, 0(a1)
+        sb t0, 0(a0)
+        yaddi a1, a1, 1
+        addi a2, a2, -1
+        j copy_device
 copy_end:
 
 copy_failed:

@@ -146,6 +146,7 @@ int exec_load(struct proc *p, const struct program *prog, const char *args, int 
 static long gather(char *buffer, void *const *argv, u64 *bytes)
 {
 	u64 used = 0;
+	buffer[0] = 0;
 	for (int argc = 0; argc < MAXARG; argc++) {
 		void *arg;
 		if (copy_in_caps(&arg, &argv[argc], 1) < 0)

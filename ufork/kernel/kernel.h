@@ -178,6 +178,7 @@ void swtch(struct context *old, struct context *new);
 void fsave(u64 *), frestore(const u64 *);
 u64 copy_data(void *to, const void *from, u64 n);
 u64 copy_caps(void *to, const void *from, u64 n);
+u64 copy_device(void *to, const void *from, u64 n);
 long copy_string(char *to, const char *from, u64 max);
 
 // main.c

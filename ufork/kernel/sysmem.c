@@ -43,8 +43,8 @@ void *sys_mmap(struct trapframe *tf)
 	return grant(p, va, n, most ? most | prot : prot);
 }
 
-// range checks what munmap and mprotect got: a tagged capability to whole pages
-// of the region, or under --isolation none any address in it.
+// range checks what munmap and mprotect got: a tagged capability that may read
+// whole pages of the region, or under --isolation none any address in it.
 static long range(struct trapframe *tf, u64 *va, u64 *n)
 {
 	void *c = argp(tf, 0);
@@ -52,7 +52,8 @@ static long range(struct trapframe *tf, u64 *va, u64 *n)
 	*n = PAGE_UP(arg(tf, 1));
 	if (*va % PAGE || !*n || arg(tf, 1) > REGION_MIN * 64)
 		return -EINVAL;
-	if (isolation != ISO_NONE && (!cheri_tag_get(c) || cheri_is_sealed(c) || cheri_base_get(c) > *va || cheri_top_get(c) < *va + *n))
+	if (isolation != ISO_NONE && (!cheri_tag_get(c) || cheri_is_sealed(c) || !(cheri_perms_get(c) & CHERI_PERM_LOAD) ||
+	                              cheri_base_get(c) > *va || cheri_top_get(c) < *va + *n))
 		return -EFAULT;
 	return vm_inside(current, *va, *n) ? 0 : -EINVAL;
 }

@@ -3,8 +3,8 @@
 // The kernel uses a pointer as the capability that it is, so a caller can make
 // it read or write only what the caller could itself; no list of ranges is needed.
 // What is passed by reference is copied before it is looked at, so it can't change
-// in between. --isolation fault leaves that copy out where it costs most (names
-// are still copied: they have no length). --isolation none uses the kernel's own
+// in between. --isolation fault leaves that copy out where data only pass through
+// (the console). --isolation none uses the kernel's own
 // authority at the address that was passed: any address will do.
 #include "kernel.h"
 

@@ -1,0 +1,47 @@
+package ufork
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestAttacks runs the programs in testdata/attack, which try to break the kernel
+// or to get what is not theirs. The kernel survives all, the checker finds
+// nothing, and no frame is lost.
+func TestAttacks(t *testing.T) {
+	files, err := filepath.Glob("testdata/attack/*.c")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("programs: %v, %v", files, err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".c")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &promises(t, file)[0]
+			strategies := Strategies[2:]
+			if name == "registers" || name == "stacks" {
+				strategies = Strategies
+			}
+			for _, strategy := range strategies {
+				opt := KernelOptions{Strategy: strategy, Memory: 32 << 20}
+				g := boot(t, loadGuest(t, file, CFlags{}, opt))
+				out, code := g.run(400_000_000)
+				if t.Failed() {
+					t.Fatalf("under %s, having printed\n%s", strategy, g.m.Output())
+				}
+				p.judge(t, out, code, strategy)
+				g.atEnd()
+			}
+		})
+	}
+}
+
+// TestFaultIsolation: the level that copies less still checks all pointers.
+func TestFaultIsolation(t *testing.T) {
+	file := "testdata/attack/buffers.c"
+	g := boot(t, loadGuest(t, file, CFlags{}, KernelOptions{Isolation: "fault"}))
+	g.every = 1 << 40
+	out, code := g.run(400_000_000)
+	promises(t, file)[0].judge(t, out, code, "fault isolation")
+}
