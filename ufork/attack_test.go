@@ -37,11 +37,13 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-// TestFaultIsolation: the level that copies less still checks all pointers.
+// TestFaultIsolation: the level that copies less still checks all pointers. It
+// sends what it can read before the pointer ends.
 func TestFaultIsolation(t *testing.T) {
-	file := "testdata/attack/buffers.c"
-	g := boot(t, loadGuest(t, file, CFlags{}, KernelOptions{Isolation: "fault"}))
+	g := boot(t, loadGuest(t, "testdata/attack/buffers.c", CFlags{}, KernelOptions{Isolation: "fault"}))
 	g.every = 1 << 40
 	out, code := g.run(400_000_000)
-	promises(t, file)[0].judge(t, out, code, "fault isolation")
+	if code != 0 || !strings.Contains(out, "xxwrite with a pointer that is too short: 2\n") || !strings.Contains(out, " 1 without EFAULT\nalive\n") {
+		t.Errorf("it ended with %d, having printed\n%s", code, out)
+	}
 }
