@@ -21,6 +21,9 @@ type Options struct {
 	// the text of the source: for what a compiler wrote, which has lines of its
 	// own.
 	NoLines bool
+	// Compiled is the source that a compiler made the text of: mistakes that the
+	// linker finds are shown in it.
+	Compiled *Source
 	// PageAlign puts what can be written on pages of its own.
 	PageAlign bool
 }

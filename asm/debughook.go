@@ -71,10 +71,15 @@ func (a *assembler) noteLine(pos Pos) {
 	s.lines = append(s.lines, l)
 }
 
-// debugSource is the source that a .file has named. Its text is not known here.
+// debugSource is the source that a .file has named. Its text is known only if it
+// is that of Options.Compiled.
 func (a *assembler) debugSource(file int) *Source {
 	for len(a.debugFiles) <= file {
-		a.debugFiles = append(a.debugFiles, &Source{Name: a.debug.info.Files[len(a.debugFiles)]})
+		src := &Source{Name: a.debug.info.Files[len(a.debugFiles)]}
+		if c := a.opt.Compiled; c != nil && c.Name == src.Name {
+			src = c
+		}
+		a.debugFiles = append(a.debugFiles, src)
 	}
 	return a.debugFiles[file]
 }

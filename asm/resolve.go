@@ -1,6 +1,7 @@
 package asm
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -124,6 +125,9 @@ func (l *linker) missing(p *placed, sym int32, pos Pos) {
 	if s.pos.File != nil {
 		pos = s.pos
 	}
+	if at, ok := p.obj.writtenAt(sym); ok {
+		pos = at
+	}
 	var names []string
 	for i := range p.obj.Symbols {
 		if x := &p.obj.Symbols[i]; x.Def != Undefined && x.Name != "" {
@@ -137,6 +141,29 @@ func (l *linker) missing(p *placed, sym int32, pos Pos) {
 	}
 	slices.Sort(names)
 	l.fail(pos, undefinedHint(s.Name, names), "%s is not defined", s.Name)
+}
+
+// writtenAt is the place in a compiler's source of the first use of a symbol.
+func (o *Object) writtenAt(sym int32) (Pos, bool) {
+	if !o.noText {
+		return Pos{}, false
+	}
+	for i := range o.Sections {
+		s := &o.Sections[i]
+		for j := range s.Relocs {
+			r := &s.Relocs[j]
+			if r.Sym != sym {
+				continue
+			}
+			n, _ := slices.BinarySearchFunc(s.Lines, r.Off+1, func(l Line, off uint64) int { return cmp.Compare(l.Off, off) })
+			if n == 0 || int(s.Lines[n-1].File) >= len(o.sources) {
+				break
+			}
+			at := s.Lines[n-1]
+			return Pos{File: o.sources[at.File], Line: int(at.Line), Col: int(at.Col)}, true
+		}
+	}
+	return Pos{}, false
 }
 
 // relocate applies the relocations of all objects.

@@ -144,7 +144,8 @@ func Translate(src Source, flags *CFlags) (*asm.Object, Said, error) {
 		if err != nil || said.Errors() > 0 {
 			return nil, said, err
 		}
-		obj, err := asm.Assemble(asm.Source{Name: src.Name, Text: text}, asm.Options{NoLines: true})
+		obj, err := asm.Assemble(asm.Source{Name: src.Name, Text: text}, asm.Options{NoLines: true,
+			Compiled: &asm.Source{Name: src.Name, Text: string(src.Data)}})
 		if err != nil {
 			// Inline assembly is what can be wrong here.
 			err = fmt.Errorf("the assembler does not take what was compiled from %s:\n%w", src.Name, err)

@@ -153,7 +153,13 @@ func (p *parser) expect(text, where string) bool {
 	if p.accept(text) {
 		return true
 	}
+	was := p.bad
 	p.missing(text, where)
+	// Where a line ends without its ';', what follows is most likely right.
+	if text == ";" && !was && p.tok.Line {
+		p.bad = false
+		return true
+	}
 	return false
 }
 
