@@ -382,7 +382,7 @@ func regNamed(name string) reg {
 	if name == "fp" {
 		return s0
 	}
-	if len(name) >= 2 && (name[0] == 'x' || name[0] == 'f') {
+	if (len(name) == 2 || len(name) == 3 && name[1] != '0') && (name[0] == 'x' || name[0] == 'f') {
 		n := 0
 		for _, c := range name[1:] {
 			if c < '0' || c > '9' {

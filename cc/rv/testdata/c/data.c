@@ -16,6 +16,7 @@ int common;
 extern int aliased __attribute__((alias("real")));
 int real = 9;
 __attribute__((section("special"))) int special = 12;
+int s2 = 5, x00 = 6, x31 = 7, f010 = 8; /* names of registers, and no such names */
 __attribute__((weak)) int weak = 13;
 extern int missing __attribute__((weak));
 _Alignas(64) char aligned[3] = { 1, 2, 3 };
@@ -59,7 +60,7 @@ long test(void)
 	function = answer;
 	if (function() != 42 || pointer() != 42 || pointer != function)
 		return 5;
-	if (zero[999] || common || real != 9 || aliased != 9 || special != 12 || weak != 13)
+	if (zero[999] || common || real != 9 || aliased != 9 || special != 12 || weak != 13 || s2 * x00 * x31 * f010 != 1680)
 		return 6;
 	if ((size_t)aligned % 64 != 0 || aligned[2] != 3 || (size_t)number != 0x1234)
 		return 7;
