@@ -551,7 +551,12 @@ func (d *debugUnit) where(s *debugScan, r debugRange) image.Where {
 	at := s.i
 	var w image.Where
 	labels := false
-	switch kind := s.name("where the variable is"); kind {
+	kind := s.name("where the variable is")
+	if kind == "ref" {
+		w.Ref = true
+		kind = s.name("where the capability to the variable is")
+	}
+	switch kind {
 	case "none":
 	case "frame":
 		w.Kind, w.Off = image.WhereFrame, s.number("an offset")

@@ -146,6 +146,7 @@ const FloatReg = 32
 // are 0.
 type Where struct {
 	Kind   WhereKind
+	Ref    bool // what is there is a capability to the variable
 	Reg    uint8
 	Off    int64
 	Value  uint64

@@ -309,7 +309,11 @@ func (w *debugWriter) scope(s *Scope) {
 		w.place(v.File, v.Line, v.Col)
 		w.uint(uint64(len(v.Where)))
 		for _, p := range v.Where {
-			w.b = append(w.b, byte(p.Kind), p.Reg)
+			ref := byte(0)
+			if p.Ref {
+				ref = 1
+			}
+			w.b = append(w.b, byte(p.Kind), ref, p.Reg)
 			w.int(p.Off)
 			w.uint(p.Value)
 			w.text(p.Symbol)
@@ -422,7 +426,7 @@ func (r *debugReader) scope(d *Debug, index int) Scope {
 		v.Type = TypeID(r.below(max(len(d.Types), 1), "type"))
 		r.place(&v.File, &v.Line, &v.Col, len(d.Files))
 		for range r.count(7) {
-			w := Where{Kind: WhereKind(r.below(int(whereKinds), "kind of place")), Reg: uint8(r.below(2*FloatReg, "register"))}
+			w := Where{Kind: WhereKind(r.below(int(whereKinds), "kind of place")), Ref: r.below(2, "flag") == 1, Reg: uint8(r.below(2*FloatReg, "register"))}
 			w.Off, w.Value, w.Symbol = r.int(), r.uint(), r.name()
 			w.Lo = r.uint()
 			w.Hi = w.Lo + r.uint()

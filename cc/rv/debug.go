@@ -88,14 +88,13 @@ func (w *writer) beginDebug() {
 	w.places = map[*ast.Object]*ir.Var{}
 	for i := range w.f.f.Vars {
 		w.places[w.f.f.Vars[i].Obj] = &w.f.f.Vars[i]
-		w.note(&w.f.f.Vars[i])
 	}
 	// A variable's register may hold it before its scope begins: all labels that
 	// will be named must be known from here on.
 	written := len(w.b)
 	for i := range w.f.f.Vars {
-		if v := &w.f.f.Vars[i]; v.Reg != 0 && !v.Indirect {
-			w.ranges(reg(v.Reg))
+		if v := &w.f.f.Vars[i]; v.Reg != 0 {
+			w.ranges(reg(v.Reg), "")
 		}
 	}
 	w.b = w.b[:written]
@@ -104,26 +103,6 @@ func (w *writer) beginDebug() {
 		if fn.Body != nil {
 			w.variables(fn.Body.Vars)
 		}
-	}
-}
-
-// note has the labels of a variable's ranges written. They can lie before the
-// scope of the variable: a register begins to hold what is copied to the variable later.
-func (w *writer) note(v *ir.Var) {
-	f := w.f
-	if v.Reg == 0 || v.Indirect || v.Slot != nil {
-		return
-	}
-	if f.marks == nil {
-		f.marks = map[int32]bool{}
-	}
-	n := reg(v.Reg)
-	if f.alias != nil {
-		n = f.root(n+firstVirtual) - firstVirtual
-	}
-	for s := f.life.head[n]; s != 0; s = f.life.nodes[s].next {
-		f.marks[(f.life.nodes[s].from+1)/2] = true
-		f.marks[(f.life.nodes[s].to+1)/2] = true
 	}
 }
 
@@ -198,17 +177,26 @@ func (w *writer) variable(o *ast.Object) {
 	switch v := w.places[o]; {
 	case o.Storage != ast.Auto:
 		w.b = append(w.b, ", symbol "+o.Sym...)
-	case v == nil || v.Indirect:
+	case v == nil:
 		w.b = append(w.b, ", none"...)
 	case v.Slot != nil && !widelyAligned(v.Slot):
 		w.b = append(w.b, ", "...)
+		w.b = append(w.b, refTo(v)...)
 		w.inFrame(v.Slot.Off)
 	case v.Reg != 0:
-		w.ranges(reg(v.Reg))
+		w.ranges(reg(v.Reg), refTo(v))
 	default:
 		w.b = append(w.b, ", none"...)
 	}
 	w.end()
+}
+
+// refTo is what stands before a place that holds a capability to the variable.
+func refTo(v *ir.Var) string {
+	if v.Indirect {
+		return "ref "
+	}
+	return ""
 }
 
 // inFrame writes a place in the frame that lasts as long as the function.
@@ -223,13 +211,14 @@ func (w *writer) inFrame(off int64) {
 }
 
 // ranges writes where the variable in the virtual register n is.
-func (w *writer) ranges(n reg) {
+func (w *writer) ranges(n reg, ref string) {
 	f := w.f
 	if f.alias != nil {
 		n = f.root(n+firstVirtual) - firstVirtual
 	}
 	if s := f.spills[n]; s != nil {
 		w.b = append(w.b, ", "...)
+		w.b = append(w.b, ref...)
 		w.inFrame(s.Off)
 		return
 	}
@@ -246,7 +235,9 @@ func (w *writer) ranges(n reg) {
 	}
 	l := f.life
 	for s := l.head[n]; s != 0; s = l.nodes[s].next {
-		w.b = append(w.b, ", reg "...)
+		w.b = append(w.b, ", "...)
+		w.b = append(w.b, ref...)
+		w.b = append(w.b, "reg "...)
 		w.reg(r)
 		w.range2(l.nodes[s].span)
 	}

@@ -143,6 +143,37 @@ func (e *Env) Variable(v *image.Var) (out Value) {
 // variable finds v.
 func (e *Env) variable(v *image.Var, at int) Value {
 	w := v.At(e.PC)
+	if w.Ref {
+		return e.behind(v, w)
+	}
+	return e.at(v, w)
+}
+
+// behind finds v by the capability to it that is at w.
+func (e *Env) behind(v *image.Var, w image.Where) Value {
+	out := Value{Type: v.Type, Lvalue: true}
+	if w.Kind == image.WhereReg {
+		c, ok := e.X(w.Reg)
+		if !ok {
+			return Value{Type: v.Type, Gone: "the register is not known"}
+		}
+		out.Addr = c.Addr
+		return out
+	}
+	p := e.at(v, w)
+	if p.Gone != "" {
+		return p
+	}
+	c, ok := e.Memory.ReadCap(p.Addr)
+	if !ok {
+		return Value{Type: v.Type, Gone: "its place can't be read"}
+	}
+	out.Addr = c.Addr
+	return out
+}
+
+// at is what is at w.
+func (e *Env) at(v *image.Var, w image.Where) Value {
 	out := Value{Type: v.Type}
 	switch w.Kind {
 	case image.WhereFrame:
