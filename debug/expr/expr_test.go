@@ -55,6 +55,8 @@ main:
 	.dvar local, "head", 4, 1, 1, 1, symbol head_slot
 	.dvar local, "n", 1, 1, 2, 1, frame -20
 	.dvar local, "gone", 1, 1, 2, 1, none
+	.dvar local, "behind", 18, 1, 2, 1, ref symbol head_slot
+	.dvar local, "first", 3, 1, 2, 1, ref reg a0 .L0 .L2
 	.dvar local, "k", 1, 1, 2, 1, const -5 .L0 .L2
 	.dvar local, "f", 22, 1, 2, 1, reg fa0 .L0 .L2
 	.dvar local, "opaque", 25, 1, 2, 1, reg a1 .L0 .L2
@@ -188,6 +190,9 @@ func TestEval(t *testing.T) {
 		{"*fmt", "const char", "104 'h'"},
 		{"fmt[1]", "const char", "105 'i'"},
 		{"&fmt", "", "this has no address: it is in register a0"},
+		{"behind.value", "int", "-7"},
+		{"behind.name", "char[8]", `"abc"`},
+		{"first", "char", "104 'h'"},
 		{"head", "struct node *", ""},
 		{"head->value", "int", "-7"},
 		{"head.value", "int", "-7"},
