@@ -312,7 +312,7 @@ func (s *Session) eventStop(i int) frame.Stop {
 	case e.kind == evOutput:
 		out.Text = fmt.Sprintf("%c writes to the console", e.owner)
 	case e.kind == evArranged:
-		out.Text = fmt.Sprintf("%s: %c, page %#x", arrangedTexts[e.name], e.owner, e.trap.Tval&^4095)
+		out.Text = fmt.Sprintf("%s, expected: the kernel copies the page %#x for %c", arrangedTexts[e.name], e.trap.Tval&^4095, e.owner)
 	case e.name == "cap.relocate":
 		out.Text = s.rewriteText(i)
 	case e.name == "fork.begin":

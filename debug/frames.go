@@ -50,6 +50,15 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 	if f.Owner == 'K' && s.kernel != nil && s.kernel.Current(s.m) > 0 {
 		f.For = s.current()
 	}
+	if file, _ := s.sourceLine(shown); file == nil {
+		// A function of the library: what has called it is known.
+		for _, c := range f.Calls[min(s.selected, len(f.Calls)):] {
+			if c.File != "" && c.N > 0 {
+				shown = c.PC - 1
+				break
+			}
+		}
+	}
 	f.Source = s.source(v, shown)
 	f.Source.Outer = shown != focus
 	f.Code = s.code(v, focus)

@@ -107,6 +107,7 @@ func (s *Session) nearPage(f *frame.Frame) *frame.Region {
 		return nil
 	}
 	r := &frame.Region{Owner: owner, Name: "page", Base: at, End: at + 4096,
+		Parts:  []frame.Part{{Name: "granules", Base: at, End: at + 4096}},
 		Tagged: make([]uint64, 4), Used: make([]uint64, 4), Rewritten: make([]uint64, 4)}
 	for i := range uint64(256) {
 		c, _ := s.readCap(at + i*cap.SizeBytes)

@@ -204,20 +204,19 @@ func (d *depths) at(step uint64) int {
 }
 
 // reverseContinue goes back to the last stop that running would have made: a
-// breakpoint, or a fault, which are among the events.
+// breakpoint, or a fault or what is caught, which are among the events.
 func (s *Session) reverseContinue() {
 	now := s.m.Steps()
-	fault, isFault := uint64(0), false
+	fault, isFault, event := uint64(0), false, 0
 	for i := len(s.events) - 1; i >= 0 && !isFault; i-- {
-		if e := &s.events[i]; e.kind == evTrap && e.step < now {
-			fault, isFault = e.step, true
+		if e := &s.events[i]; (e.kind == evTrap || s.catching(e)) && e.step < now {
+			fault, isFault, event = e.step, true, i
 		}
 	}
 	step, isBreak := s.breakBefore()
 	switch {
 	case isFault && (!isBreak || fault >= step):
-		s.seek(fault)
-		s.stop = frame.Stop{Kind: frame.StopFault, Text: s.faultTitle()}
+		s.standAt(event)
 	case isBreak:
 		s.seek(step)
 		b := s.breakHere()

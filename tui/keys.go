@@ -48,6 +48,9 @@ var bindings = []binding{
 
 	{keys: []string{"r"}, title: "next rewrite", group: groupFork, help: "run to the next pointer that a fork rewrites", footer: 7, do: nextRewrite},
 	{keys: []string{"R"}, title: "previous rewrite", group: groupFork, help: "go back to the previous pointer that a fork rewrote", do: previousRewrite},
+	{keys: []string{"t"}, title: "next page fault", group: groupFork, help: "run to the next fault that a fork has arranged: copy on write, on access, on pointer access", do: nextFault},
+	{keys: []string{"T"}, title: "previous page fault", group: groupFork, help: "go back to the previous one", do: previousFault},
+	{keys: []string{"l"}, title: "leave the kernel", group: groupFork, help: "run until the kernel returns to a program; i goes into it with a system call", command: "leave"},
 
 	{keys: []string{"b"}, title: "break", group: groupGo, help: "set or delete a breakpoint at the cursor of source or code, otherwise at the current line", footer: 8, do: toggleBreak},
 	{keys: []string{"g"}, title: "go to", group: groupGo, help: "go to a position in time: 120, start, end, 50%", footer: 9, do: askGoto},
@@ -58,7 +61,7 @@ var bindings = []binding{
 
 	{keys: []string{"tab"}, title: "next pane", group: groupLook, help: "use the next pane", footer: 11, do: func(m *Model) tea.Cmd { return m.focusNext(1) }},
 	{keys: []string{"shift+tab"}, title: "previous pane", group: groupLook, help: "use the previous pane", do: func(m *Model) tea.Cmd { return m.focusNext(-1) }},
-	{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, show: "1-9", title: "pane", group: groupLook, help: "use a pane: 1 source, 2 code, 3 registers, 4 address space, 5 memory, 6 fork, 7 console; in a C program 8 variables, 9 calls", do: focusNumber},
+	{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"}, show: "0-9", title: "pane", group: groupLook, help: "use a pane: 1 source, 2 code, 3 registers, 4 address space, 5 memory, 6 fork, 7 console; in a C program 8 variables, 9 calls; 0 µprocesses under the kernel ufork", do: focusNumber},
 	{keys: []string{"+", "="}, show: "+", title: "zoom", group: groupLook, help: "give the pane the whole window", do: func(m *Model) tea.Cmd { return m.zoom(true) }},
 	{keys: []string{"_", "-"}, show: "_", title: "unzoom", group: groupLook, help: "show all panes again", do: func(m *Model) tea.Cmd { return m.zoom(false) }},
 	{keys: []string{"up", "k"}, show: "up k", title: "up", group: groupLook, help: "move the cursor of the pane up, scroll what is open", do: func(m *Model) tea.Cmd { return m.move(-1) }, always: true},
@@ -111,6 +114,16 @@ func nextRewrite(m *Model) tea.Cmd {
 func previousRewrite(m *Model) tea.Cmd {
 	m.showFork()
 	return m.exec("previous-rewrite")
+}
+
+func nextFault(m *Model) tea.Cmd {
+	m.showFork()
+	return m.exec("next-event page-fault")
+}
+
+func previousFault(m *Model) tea.Cmd {
+	m.showFork()
+	return m.exec("previous-event page-fault")
 }
 
 // toggleBreak sets or deletes a breakpoint at the row that is pointed at.
@@ -167,7 +180,7 @@ func explain(m *Model) tea.Cmd {
 }
 
 func focusNumber(m *Model) tea.Cmd {
-	p := views.Pane(m.key[0] - '1')
+	p := views.Pane((m.key[0] - '0' + 9) % 10)
 	if m.focus(p); m.state.Focus != p {
 		m.say("There is no " + p.String() + " pane here.")
 	}
@@ -233,6 +246,12 @@ func follow(m *Model) tea.Cmd {
 		v.MemFollow = views.RegList(f)[at].Name
 	case views.Map:
 		v.MemAddr = views.MapList(f)[at].Base
+	case views.Procs:
+		if f.Procs[at].End == f.Procs[at].Base {
+			m.say("This µprocess has no memory any more.")
+			return nil
+		}
+		v.MemAddr = f.Procs[at].Base
 	case views.Memory:
 		g := f.Mem.Lines[at]
 		if !g.Tag {

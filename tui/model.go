@@ -288,7 +288,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	switch f := m.frame; {
 	case f.Fault == nil && st.Overlay == views.FaultOverlay:
 		m.open(views.NoOverlay)
-	case f.Fault != nil && (before.Fault == nil || before.Step != f.Step):
+	case f.Fault != nil && !f.Fault.Expected && (before.Fault == nil || before.Step != f.Step):
 		m.open(views.FaultOverlay)
 	}
 	if msg.reply.Quit {

@@ -44,8 +44,18 @@ func (p *Painter) headerSpans(f *frame.Frame, w int) []span {
 	switch {
 	case f.PID > 0:
 		who += fmt.Sprintf(" pid %d", f.PID)
+	case f.Owner == 'K' && f.For != 0:
+		who += " kernel for " + ownerLetter(f.For)
 	case f.Owner == 'K':
 		who += " kernel"
+	}
+	program := f.Program
+	if len(program) > 24 || f.Variables {
+		program = lastPart(program)
+	}
+	strategy := ""
+	if len(f.Forks) > 0 {
+		strategy = f.Forks[len(f.Forks)-1].Strategy
 	}
 	mode := "capability mode"
 	if f.IntMode {
@@ -59,8 +69,8 @@ func (p *Painter) headerSpans(f *frame.Frame, w int) []span {
 		span
 		rank int
 	}{
-		{span{t.Header, f.Program}, 3}, {span{owner, who}, 1}, {span{t.HeaderDim, f.Privilege + "-mode"}, 4},
-		{span{t.HeaderDim, mode}, 6}, {span{t.Header, position}, 2}, {span{t.HeaderDim, f.Symbol}, 5},
+		{span{t.Header, program}, 3}, {span{owner, who}, 1}, {span{t.HeaderDim, f.Privilege + "-mode"}, 4},
+		{span{t.HeaderDim, mode}, 6}, {span{t.HeaderDim, strategy}, 5}, {span{t.Header, position}, 2}, {span{t.HeaderDim, f.Symbol}, 5},
 	}
 	keep := make([]bool, len(parts))
 	for rank := 1; rank <= 6; rank++ {
@@ -194,6 +204,8 @@ func footerKeys(f *frame.Frame, st *State) []KeyHelp {
 			out = append(out, KeyHelp{Show: "bksp", Title: "return"})
 		}
 	case Locals:
+		out = append(out, KeyHelp{Show: "enter", Title: "show in memory"})
+	case Procs:
 		out = append(out, KeyHelp{Show: "enter", Title: "show in memory"})
 	case Calls:
 		out = append(out, KeyHelp{Show: "enter", Title: "select"})

@@ -17,6 +17,7 @@ type Glyphs struct {
 	RulerL, RulerR, RulerH               rune
 	Micro, Open, Close                   string
 	Top64                                string // 2 to the 64
+	Pages                                []rune // by frame.PageState
 }
 
 // Unicode and ASCII are the two sets of glyphs. Terminals that give East Asian
@@ -28,6 +29,7 @@ var (
 		H: '─', HFocus: '━', V: '│', Cross: '┼', TeeDown: '┬', TeeUp: '┴', TeeL: '┤', TeeR: '├',
 		TopL: '┏', TopR: '┓', BottomL: '┗', BottomR: '┛', DoubleH: '━', DoubleV: '┃', Up: '▲', Fill: '█', FillEnd: '▌',
 		RulerL: '├', RulerR: '┤', RulerH: '─', Micro: "µ", Open: "⟨", Close: "⟩", Top64: "2⁶⁴",
+		Pages: []rune("■▦▣▨▧▤□"),
 	}
 	ASCII = &Glyphs{
 		Tagged: '*', Untagged: '.', Cleared: 'o', Rewritten: '>', Current: '>', Break: '@', Cursor: ':',
@@ -35,6 +37,7 @@ var (
 		H: '-', HFocus: '=', V: '|', Cross: '+', TeeDown: '+', TeeUp: '+', TeeL: '+', TeeR: '+',
 		TopL: '+', TopR: '+', BottomL: '+', BottomR: '+', DoubleH: '=', DoubleV: '|', Up: '^', Fill: '#', FillEnd: '#',
 		RulerL: '|', RulerR: '|', RulerH: '-', Micro: "u", Open: "<", Close: ">", Top64: "2^64",
+		Pages: []rune("#E=/\\~_"),
 	}
 )
 

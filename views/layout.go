@@ -53,13 +53,15 @@ type Form struct {
 	Zoomed    bool // the focused pane takes all of the window
 	Variables bool // the program has debug information: there are variables and calls to show
 	Alone     bool // it has the machine to itself: there are no forks
+	Paged     bool // its kernel pages: there are µprocesses to show
 }
 
 // Panes are those that there are in this form, in the order of their numbers.
 func (f Form) Panes() []Pane {
 	var out []Pane
 	for p := range PaneCount {
-		if !f.Variables && p >= Locals || f.Variables && f.Alone && p == Fork {
+		switch {
+		case p == Procs && !f.Paged, (p == Locals || p == Calls) && !f.Variables, p == Fork && f.Variables && f.Alone:
 			continue
 		}
 		out = append(out, p)
@@ -98,6 +100,13 @@ func Arrange(w, h int, form Form) Layout {
 		l.threeColumns(body)
 	default:
 		l.twoColumns(body)
+	}
+	if form.Paged && !form.Zoomed {
+		for i := range l.Places {
+			if l.Places[i].has(Fork) {
+				l.Places[i].Panes = append(l.Places[i].Panes, Procs)
+			}
+		}
 	}
 	return l
 }

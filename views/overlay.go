@@ -52,7 +52,7 @@ func (p *Painter) scrolled(body Rect, title string, style screen.Style, lines []
 }
 
 // helpLines is every key, group by group, in cols columns of w cells in all.
-func (p *Painter) helpLines(keys []KeyHelp, w, cols int) [][]span {
+func (p *Painter) helpLines(keys []KeyHelp, w, cols int, paged bool) [][]span {
 	t := p.Theme
 	colW := (w - 3*(cols-1)) / cols
 	var groups [][][]span
@@ -82,9 +82,9 @@ func (p *Painter) helpLines(keys []KeyHelp, w, cols int) [][]span {
 		for _, g := range groups {
 			out = append(out, g...)
 		}
-		return append(out, p.legend(w)...)
+		return append(out, p.legend(w, paged)...)
 	}
-	return append(sideBySide(groups, colW), p.legend(w)...)
+	return append(sideBySide(groups, colW), p.legend(w, paged)...)
 }
 
 // sideBySide puts groups into two columns of about the same height.
@@ -117,7 +117,7 @@ func sideBySide(groups [][][]span, colW int) [][]span {
 }
 
 // legend explains the glyphs and letters.
-func (p *Painter) legend(w int) [][]span {
+func (p *Painter) legend(w int, paged bool) [][]span {
 	t, g := p.Theme, p.Glyphs
 	out := [][]span{{{t.Title.With(screen.Underline), "what the marks mean"}}}
 	items := []span{
@@ -130,6 +130,11 @@ func (p *Painter) legend(w int) [][]span {
 		{t.Owner('B'), "B"}, {t.Base, " its child's, and so on"},
 		{t.Changed, "changed"}, {t.Base, " since the last stop"},
 		{t.Base, "s, i"}, {t.Base, " in narrow columns: sealed (sentry), invalid"},
+	}
+	if paged {
+		for s, what := range pageMeanings {
+			items = append(items, span{t.Warn, string(p.pageGlyph(frame.PageState(s)))}, span{t.Base, " " + what})
+		}
 	}
 	var line []span
 	for i := 0; i < len(items); i += 2 {
@@ -156,7 +161,7 @@ func (p *Painter) overlayLines(f *frame.Frame, st *State, l *Layout) [][]span {
 		if w >= 130 {
 			cols = 2
 		}
-		return p.helpLines(st.Keys, w, cols)
+		return p.helpLines(st.Keys, w, cols, st.Paged)
 	case st.Overlay == FaultOverlay && f != nil && f.Fault != nil:
 		return p.faultLines(f.Fault, w)
 	case st.Overlay == ReplyOverlay:
@@ -201,6 +206,9 @@ func (p *Painter) overlay(l *Layout, f *frame.Frame, st *State) {
 func (p *Painter) faultTitle(ft *frame.Fault) string {
 	dot := " " + p.Glyphs.Dot + " "
 	title := "FAULT  " + ownerLetter(ft.Owner)
+	if ft.Expected {
+		title = "page fault  " + ownerLetter(ft.Owner)
+	}
 	if ft.PID > 0 {
 		title += fmt.Sprintf(" pid %d", ft.PID)
 	}

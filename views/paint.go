@@ -96,6 +96,8 @@ func (p *Painter) drawPane(pane Pane, r Rect, f *frame.Frame, st *State) {
 		p.console(r, f, st)
 	case Locals:
 		p.locals(r, f, st)
+	case Procs:
+		p.procs(r, f, st)
 	case Calls:
 		p.calls(r, f, st)
 	}
@@ -120,11 +122,11 @@ func (p *Painter) title(pl Placed, pane Pane, f *frame.Frame, focused bool) {
 	}
 	p.pen(r).fill(rule, glyph)
 	pn := p.pen(r).row(0).space(1)
-	pn.textf(style, " %d %s ", int(pane)+1, pane)
+	pn.textf(style, " %d %s ", pane.number(), pane)
 	var others strings.Builder
 	for _, q := range pl.Panes {
 		if q != pane {
-			fmt.Fprintf(&others, " %d %s ", int(q)+1, q)
+			fmt.Fprintf(&others, " %d %s ", q.number(), q)
 		}
 	}
 	if note := p.note(pane, f); note != "" {
@@ -172,7 +174,9 @@ func (p *Painter) note(pane Pane, f *frame.Frame) string {
 	case Registers:
 		return p.regsNote(f)
 	case Map:
-		return p.mapNote()
+		return p.mapNote(f)
+	case Procs:
+		return fmt.Sprint(len(f.Procs))
 	case Memory:
 		return p.memoryNote(f)
 	case Fork:
@@ -234,6 +238,10 @@ func (p *Painter) tabbed(pl Placed, f *frame.Frame, st *State) {
 		names[Step] = "source"
 	}
 	short := r.W < 66
+	format := " %d %s "
+	if len(pl.Panes) > 9 && r.W < 90 {
+		format = " %d %s"
+	}
 	for _, i := range pl.Panes {
 		name, style := names[i], t.Dim
 		if i == tab {
@@ -242,7 +250,7 @@ func (p *Painter) tabbed(pl Placed, f *frame.Frame, st *State) {
 		if short && i != tab {
 			name = name[:1]
 		}
-		bar.textf(style, " %d %s ", i+1, name)
+		bar.textf(style, format, i.number(), name)
 	}
 	content := Rect{r.X, r.Y + 1, r.W, r.H - 1}
 	if tab != Step || st.Zoomed {

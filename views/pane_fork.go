@@ -25,8 +25,11 @@ func (p *Painter) fork(r Rect, f *frame.Frame, st *State) {
 	pn := p.pen(r).row(0)
 	p.forkRegions(pn, fk)
 	y := 1
+	if fk.Strategy != "" {
+		y += p.forkPages(Rect{r.X, r.Y + 1, r.W, r.H - 1}, fk)
+	}
 	if at == nil {
-		pn.row(2).text(p.Theme.Dim, "No pointer was rewritten yet. r runs to the first one.")
+		pn.row(y+1).text(p.Theme.Dim, "No pointer was rewritten yet. r runs to the first one.")
 		return
 	}
 	if r.H >= 14 {
@@ -46,10 +49,15 @@ func (p *Painter) fork(r Rect, f *frame.Frame, st *State) {
 func (p *Painter) forkRegions(pn *pen, fk *frame.Fork) {
 	t := p.Theme
 	wide := pn.r.W >= 74
+	paged := fk.Strategy != ""
 	side := func(o frame.Owner, pid int, base uint64) {
 		pn.text(t.Owner(o), ownerLetter(o))
 		if wide {
 			pn.textf(t.Base, " pid %d", pid)
+		}
+		if paged {
+			pn.textf(t.Base, " %x", base)
+			return
 		}
 		pn.textf(t.Base, " %x-%x", base, base+fk.Size)
 	}
@@ -62,6 +70,52 @@ func (p *Painter) forkRegions(pn *pen, fk *frame.Fork) {
 	pn.text(t.Changed, "  "+distance(int64(fk.ChildBase-fk.ParentBase)))
 	pn.space(2)
 	pn.right(t.Dim, bytesSize(fk.Size)+" each")
+}
+
+// forkPages draws what became of the pages, and where the instructions of the call
+// went, and returns the rows used.
+func (p *Painter) forkPages(r Rect, fk *frame.Fork) int {
+	t, g := p.Theme, p.Glyphs
+	pn := p.pen(r).row(0)
+	names := map[string]string{"full": "full copy", "coa": "copy on access", "copa": "copy on pointer access"}
+	spans := []span{{t.Bright, names[fk.Strategy]}}
+	add := func(n int, format string) {
+		if n > 0 {
+			spans = append(spans, span{t.Base, fmt.Sprintf(format, n)})
+		}
+	}
+	add(fk.Shared, "shared %d")
+	add(fk.Eager, "copied at once %d")
+	by := map[string]int{}
+	for _, c := range fk.Copies {
+		by[c.By]++
+	}
+	for _, what := range []string{"write", "access", "pointer load"} {
+		add(by[what], "by "+what+" %d")
+	}
+	if fk.Failed {
+		spans = append(spans, span{t.Bad, "failed: no memory"})
+	}
+	y := 0
+	sep := " " + g.Dot + " "
+	for i, s := range spans {
+		if i > 0 && cells(s.s)+cells(sep) > pn.left() {
+			y++
+			pn.row(y).space(2)
+		} else if i > 0 {
+			pn.text(t.Faint, sep)
+		}
+		pn.text(s.st, s.s)
+	}
+	y++
+	if len(fk.Phases) == 0 || r.H < 8 {
+		return y
+	}
+	pn.row(y).text(t.Dim, "instructions")
+	for _, ph := range fk.Phases {
+		pn.text(t.Dim, "  "+ph.Name+" ").text(t.Base, thousands(ph.Instructions))
+	}
+	return y + 1
 }
 
 func distance(d int64) string {
@@ -82,6 +136,9 @@ func (p *Painter) rewriteInFull(r Rect, fk *frame.Fork, rw *frame.Rewrite) int {
 		pn.text(t.Dim, " "+rw.Part)
 	}
 	p.fits(pn, t.Label, "  "+g.Arrow+" ", rw.Target)
+	if rw.Fault > 0 && rw.Fault <= len(fk.Copies) {
+		p.fits(pn, t.Warn, "  by ", fk.Copies[rw.Fault-1].By)
+	}
 	pn.space(2)
 	pn.right(t.Dim, "at "+thousands(rw.Step))
 
@@ -175,44 +232,106 @@ func packSpans(ss []span, w int) [][]span {
 func (p *Painter) rewriteList(r Rect, fk *frame.Fork, at *frame.Rewrite, st *State) {
 	t, g := p.Theme, p.Glyphs
 	wide := r.W >= 54
+	w := 8 // digits of an address
+	if fk.ChildBase>>32 != 0 || fk.ParentBase>>32 != 0 {
+		w = 10
+	}
+	oldAt, newAt, farAt, partAt := w+3, 2*w+4, 3*w+9, 3*w+20
+	if w > 8 { // all distances are the same: the head has it
+		farAt, partAt = 0, 3*w+9
+	}
 	head := p.pen(r).row(0)
-	head.space(2).text(t.Title, "slot").col(11).text(t.Title, "old").col(20).space(len("→ ")).text(t.Title, "new")
+	head.space(2).text(t.Title, "slot").col(oldAt).text(t.Title, "old").col(newAt).space(len("→ ")).text(t.Title, "new")
+	if wide && farAt > 0 {
+		head.col(farAt).text(t.Title, "distance")
+	}
 	if wide {
-		head.col(33).text(t.Title, "distance").col(44).text(t.Title, "where")
+		head.col(partAt).text(t.Title, "where")
 	}
-	cursor := 0
-	for i := range fk.Rewrites {
-		if fk.Rewrites[i].N == at.N {
-			cursor = i
-		}
-	}
+	rows, cursor := rewriteRows(fk, at)
 	h := r.H - 1
-	first := window(cursor, len(fk.Rewrites), h)
-	for y := range min(h, len(fk.Rewrites)-first) {
-		rw := &fk.Rewrites[first+y]
+	first := window(cursor, len(rows), h)
+	for y := range min(h, len(rows)-first) {
+		rw := rows[first+y].rw
 		pn := p.pen(r).row(y + 1)
+		if c := rows[first+y].copy; c != nil {
+			p.copyRow(pn, c)
+			continue
+		}
 		style, old := t.Base, t.Dim
 		if rw.Newest {
 			style, old = t.Changed, t.Old
 			pn.rune(t.Rewritten, g.Rewritten)
 		}
-		slot := fmt.Sprintf("%08x", rw.Slot)
+		slot := fmt.Sprintf("%0*x", w, rw.Slot)
 		if rw.Register != "" {
 			slot = rw.Register
 		}
-		pn.col(2).text(style, slot).col(11).textf(old, "%08x", rw.Old.Addr)
-		pn.col(20).text(t.Dim, g.Arrow+" ").textf(style, "%08x", rw.New.Addr)
+		pn.col(2).text(style, slot).col(oldAt).textf(old, "%0*x", w, rw.Old.Addr)
+		pn.col(newAt).text(t.Dim, g.Arrow+" ").textf(style, "%0*x", w, rw.New.Addr)
 		if !rw.Agrees {
 			pn.text(t.Bad, " "+g.No)
 		}
 		if wide {
-			pn.col(33).text(t.Dim, distance(rw.Distance)).col(44).text(t.Base, partName(rw))
+			if farAt > 0 {
+				pn.col(farAt).text(t.Dim, distance(rw.Distance))
+			}
+			pn.col(partAt).text(t.Base, partName(rw))
 			p.fits(pn, t.Label, " "+g.Arrow+" ", rw.Target)
 		}
 		if rw.N == at.N && st.Focus == Fork {
 			pn.tint(t.selected)
 		}
 	}
+}
+
+// rewriteRow is a row of the list of rewrites: one of them, or the fault that those
+// below it belong to.
+type rewriteRow struct {
+	rw   *frame.Rewrite
+	copy *frame.Copy
+}
+
+// rewriteRows are the rows of the list, and the index of that of at.
+func rewriteRows(fk *frame.Fork, at *frame.Rewrite) (rows []rewriteRow, cursor int) {
+	fault := 0
+	for i := range fk.Rewrites {
+		rw := &fk.Rewrites[i]
+		for ; fault < min(rw.Fault, len(fk.Copies)); fault++ {
+			rows = append(rows, rewriteRow{copy: &fk.Copies[fault]})
+		}
+		if rw.N == at.N {
+			cursor = len(rows)
+		}
+		rows = append(rows, rewriteRow{rw: rw})
+	}
+	for ; fault < len(fk.Copies); fault++ {
+		rows = append(rows, rewriteRow{copy: &fk.Copies[fault]})
+	}
+	return rows, cursor
+}
+
+// copyRow draws a fault of the child: the page, what asked for it, and where.
+func (p *Painter) copyRow(pn *pen, c *frame.Copy) {
+	t := p.Theme
+	pn.textf(t.Title, "%x %s", c.Page, c.Part).text(t.Warn, " by "+c.By)
+	if c.Taken && c.End > 0 {
+		pn.text(t.Dim, " taken over")
+	}
+	p.fits(pn, t.Dim, " ", shortWhere(c.Where))
+	pn.space(2)
+	if at := thousands(c.Step); cells(at)+1 < pn.left() {
+		pn.right(t.Faint, at)
+	}
+}
+
+// shortWhere is the file and the line of "symbol+off, dir/file:line".
+func shortWhere(where string) string {
+	_, line, ok := strings.Cut(where, ", ")
+	if !ok {
+		return where
+	}
+	return lastPart(line)
 }
 
 func partName(rw *frame.Rewrite) string {

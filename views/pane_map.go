@@ -16,7 +16,8 @@ const granuleBytes = 16
 type strip struct {
 	region     *frame.Region
 	name       string
-	first, end int // granules of the region
+	first, end int // granules of the region, or indices of its pages
+	paged      bool
 	x, w, rows int // first column and number of cells in a row, and rows
 }
 
@@ -39,6 +40,9 @@ type pointer struct {
 func strips(region *frame.Region) []strip {
 	if region.Device || region.End <= region.Base {
 		return nil
+	}
+	if region.Pages != nil {
+		return pageStrips(region)
 	}
 	total := int(min((region.End-region.Base)/granuleBytes, uint64(len(region.Used))*64))
 	at := func(a uint64) int {
@@ -66,6 +70,36 @@ func strips(region *frame.Region) []strip {
 	}
 	gap(end, total)
 	return out
+}
+
+// pageStrips are the parts of a region by their pages; those of the program's image
+// are one.
+func pageStrips(region *frame.Region) []strip {
+	var out []strip
+	for i := range region.Pages {
+		name := region.Pages[i].Part
+		if name != "heap" && name != "stack" {
+			name = "image"
+		}
+		if n := len(out); n > 0 && out[n-1].name == name {
+			out[n-1].end++
+			continue
+		}
+		out = append(out, strip{region: region, name: name, first: i, end: i + 1, paged: true, rows: 1})
+	}
+	return out
+}
+
+// index is where addr lies among what s counts, -1 if nowhere.
+func (s *strip) index(addr uint64) int {
+	switch r := s.region; {
+	case addr < r.Base:
+		return -1
+	case s.paged:
+		return slices.IndexFunc(r.Pages, func(pg frame.Page) bool { return pg.Addr == addr&^4095 })
+	default:
+		return int((addr - r.Base) / granuleBytes)
+	}
 }
 
 // anyBit says whether a bit of [from, to) is set.
@@ -125,6 +159,11 @@ func MapList(f *frame.Frame) []frame.Region {
 		return 0
 	}
 	out := slices.Clone(f.Map)
+	if f.Near != nil {
+		near := *f.Near
+		near.PID = 1 // among the µprocesses, behind them
+		out = append(out, near)
+	}
 	slices.SortStableFunc(out, func(a, b frame.Region) int { return rank(a) - rank(b) })
 	return out
 }
@@ -243,7 +282,7 @@ func byActivity(f *frame.Frame) []int {
 	quiet := func(i int) int {
 		r := &f.Map[i]
 		switch {
-		case anyBit(r.Rewritten, 0, len(r.Rewritten)*64):
+		case anyBit(r.Rewritten, 0, len(r.Rewritten)*64), slices.ContainsFunc(r.Pages, func(pg frame.Page) bool { return pg.Filling || pg.New }):
 			return 0
 		case r.Owner == f.Owner:
 			return 1
@@ -356,7 +395,7 @@ func longestStrip(all [][]strip, w int) *strip {
 		for j := range all[i] {
 			s := &all[i][j]
 			s.w = rowCells(w)
-			if per := s.per(); per > 1 && s.rows < 2 && s.busy() && (out == nil || per > out.per()) {
+			if per := s.per(); per > 1 && (s.rows < 2 || s.paged && s.rows < 4) && s.busy() && (out == nil || per > out.per()) {
 				out = s
 			}
 		}
@@ -366,6 +405,9 @@ func longestStrip(all [][]strip, w int) *strip {
 
 // busy says whether a third of the cells has something in it.
 func (s *strip) busy() bool {
+	if s.paged {
+		return true
+	}
 	per, used := s.per(), 0
 	for g := s.first; g < s.end; g += per {
 		if anyBit(s.region.Used, g, min(g+per, s.end)) {
@@ -379,16 +421,21 @@ func (s *strip) busy() bool {
 func (p *Painter) regionHead(pn *pen, region *frame.Region) {
 	t := p.Theme
 	pn.text(t.Owner(region.Owner), ownerLetter(region.Owner)).space(1)
-	pn.text(t.Owner(region.Owner), region.Name).space(1).col(min(16, pn.r.W/3))
-	pn.textf(t.Base, "%08x-%08x", region.Base, region.End)
-	if size := " " + bytesSize(region.End-region.Base); cells(size) <= pn.left() {
-		pn.text(t.Dim, size)
+	pn.text(t.Owner(region.Owner), lastPart(region.Name)).space(1).col(min(16, pn.r.W/3))
+	if region.Pages != nil {
+		pn.textf(t.Base, "%x", region.Base)
+		pn.textf(t.Dim, " %d pages", len(region.Pages))
+	} else {
+		pn.textf(t.Base, "%08x-%08x", region.Base, region.End)
+		if size := " " + bytesSize(region.End-region.Base); cells(size) <= pn.left() {
+			pn.text(t.Dim, size)
+		}
 	}
 	tail := ""
 	switch {
 	case region.Device:
 		tail = "device"
-	case region.PID > 0:
+	case region.PID > 0 && region.State != "":
 		tail = fmt.Sprintf("pid %d", region.PID)
 	}
 	if region.State != "" {
@@ -441,6 +488,8 @@ func (p *Painter) stripRow(pn *pen, s *strip, line int, alone bool) {
 		}
 		style, glyph := t.Base, ' '
 		switch {
+		case s.paged:
+			style, glyph = p.pageCell(s.region.Pages[a:b], s.region.Owner)
 		case anyBit(s.region.Rewritten, a, b):
 			style, glyph = t.Rewritten, g.Rewritten
 		case anyBit(s.region.Tagged, a, b):
@@ -451,7 +500,10 @@ func (p *Painter) stripRow(pn *pen, s *strip, line int, alone bool) {
 		pn.rune(style, glyph)
 	}
 	pn.text(t.Faint, "]")
-	if alone && line == 0 {
+	switch {
+	case alone && line == 0 && s.paged && per > 1:
+		pn.right(t.Faint, fmt.Sprintf(" %dp", per))
+	case alone && line == 0 && !s.paged:
 		pn.right(t.Faint, " "+bytesShort(per*granuleBytes))
 	}
 }
@@ -483,21 +535,18 @@ func (s *strip) flagsIn(line int, f *frame.Frame) map[int]string {
 	from := s.first + line*s.w*per
 	to := min(from+s.w*per, s.end)
 	for _, fl := range flags(f) {
-		if fl.addr < s.region.Base {
-			continue
-		}
-		g := (fl.addr - s.region.Base) / granuleBytes
+		g := s.index(fl.addr)
 		// sp at the very top of a stack belongs to its last granule.
-		if g == uint64(s.end) && fl.name == "sp" {
-			g--
+		if fl.name == "sp" && (g == s.end || s.paged && fl.addr == s.region.End) {
+			g = s.end - 1
 		}
-		if g < uint64(from) || g >= uint64(to) {
+		if g < from || g >= to {
 			continue
 		}
 		if out == nil {
 			out = map[int]string{}
 		}
-		col := s.x + (int(g)-from)/per
+		col := s.x + (g-from)/per
 		if out[col] != "" {
 			out[col] += ","
 		}
@@ -533,8 +582,11 @@ func (p *Painter) stripFlags(pn *pen, ss []strip, line int, f *frame.Frame) {
 }
 
 // mapNote explains the glyphs.
-func (p *Painter) mapNote() string {
+func (p *Painter) mapNote(f *frame.Frame) string {
 	g := p.Glyphs
+	if legend := p.pageLegend(f); legend != "" {
+		return legend
+	}
 	return fmt.Sprintf("%c tagged %c data %c rewritten", g.Tagged, g.Untagged, g.Rewritten)
 }
 

@@ -36,6 +36,11 @@ func Rows(f *frame.Frame, st *State) (rows []string, at int) {
 			rows = append(rows, fmt.Sprintf("%s %s %#x-%#x %s", ownerLetter(r.Owner), r.Name, r.Base, r.End, r.State))
 		}
 		at = st.Cursor[Map]
+	case Procs:
+		for i := range f.Procs {
+			rows = append(rows, procText(&f.Procs[i]))
+		}
+		at = st.Cursor[Procs]
 	case Memory:
 		for i := range f.Mem.Lines {
 			rows = append(rows, granuleText(&f.Mem.Lines[i]))
@@ -83,7 +88,7 @@ func SetRow(f *frame.Frame, st *State, i int) {
 	}
 	i = min(max(i, 0), len(rows)-1)
 	switch st.Focus {
-	case Registers, Map, Locals:
+	case Registers, Map, Locals, Procs:
 		st.Cursor[st.Focus] = i
 	case Fork, Console:
 		st.Cursor[st.Focus] = i - (len(rows) - 1)

@@ -21,12 +21,13 @@ const (
 	Console
 	Locals
 	Calls
+	Procs
 	PaneCount
 	Step = Source
 )
 
-var paneNames = [PaneCount]string{"source", "code", "registers", "address space", "memory", "fork", "console", "variables", "calls"}
-var tabNames = [PaneCount]string{"step", "code", "regs", "map", "mem", "fork", "console", "vars", "calls"}
+var paneNames = [PaneCount]string{"source", "code", "registers", "address space", "memory", "fork", "console", "variables", "calls", "processes"}
+var tabNames = [PaneCount]string{"step", "code", "regs", "map", "mem", "fork", "console", "vars", "calls", "procs"}
 
 func (p Pane) String() string {
 	if p < 0 || p >= PaneCount {
@@ -34,6 +35,9 @@ func (p Pane) String() string {
 	}
 	return paneNames[p]
 }
+
+// number is the key of a pane: 1 to 9, and 0 for the tenth.
+func (p Pane) number() int { return (int(p) + 1) % 10 }
 
 // Overlay is what lies over the panes.
 type Overlay int
@@ -75,8 +79,8 @@ type State struct {
 	// function in Calls. Memory has MemAt instead.
 	Cursor [PaneCount]int
 
-	// Variables and Alone are those of the program (Form).
-	Variables, Alone bool
+	// Variables, Alone and Paged are those of the program (Form).
+	Variables, Alone, Paged bool
 
 	Overlay      Overlay
 	Scroll       int // first line of the overlay
@@ -97,12 +101,12 @@ type State struct {
 
 // Form is what the layout of this state depends on.
 func (st *State) Form() Form {
-	return Form{Focus: st.Focus, Zoomed: st.Zoomed, Variables: st.Variables, Alone: st.Alone}
+	return Form{Focus: st.Focus, Zoomed: st.Zoomed, Variables: st.Variables, Alone: st.Alone, Paged: st.Paged}
 }
 
 // SetProgram takes from a frame what the layout depends on.
 func (st *State) SetProgram(f *frame.Frame) {
-	st.Variables, st.Alone = f.Variables, f.Kernel == "bare"
+	st.Variables, st.Alone, st.Paged = f.Variables, f.Kernel == "bare", f.Kernel == "ufork"
 	if form := st.Form(); !slices.Contains(form.Panes(), st.Focus) {
 		st.Focus = Source
 	}

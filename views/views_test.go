@@ -29,15 +29,26 @@ var frames = []struct {
 	make func() *frame.Frame
 }{
 	{"start", viewtest.Start}, {"step", viewtest.Step}, {"rewrite", viewtest.Rewrite},
-	{"fault", viewtest.Fault}, {"jump", viewtest.JumpFault}, {"empty", func() *frame.Frame { return &frame.Frame{} }}, {"c", viewtest.C},
+	{"fault", viewtest.Fault}, {"jump", viewtest.JumpFault}, {"empty", func() *frame.Frame { return &frame.Frame{} }}, {"c", viewtest.C}, {"paged", viewtest.Paged},
 }
 
 // TestPanes keeps a picture of each pane alone, at a narrow and a wide size.
 func TestPanes(t *testing.T) {
 	for i, f := range frames {
 		for pane := range PaneCount {
-			if c := f.name == "c"; i >= 3 && !c || c != (pane >= Locals) && !(c && pane == Source) {
-				continue
+			switch f.name {
+			case "c":
+				if pane != Source && pane != Locals && pane != Calls {
+					continue
+				}
+			case "paged":
+				if pane != Map && pane != Fork && pane != Procs {
+					continue
+				}
+			default:
+				if i >= 3 || pane >= Locals {
+					continue
+				}
 			}
 			for _, size := range []Rect{{W: 38, H: 10}, {W: 60, H: 14}, {W: 110, H: 20}} {
 				p := testPainter(Mono, Unicode)
