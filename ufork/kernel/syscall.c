@@ -101,6 +101,17 @@ static long (*const calls[SYS_COUNT])(struct trapframe *) = {
 	[SYS_uname] = sys_uname, [SYS_sigsuspend] = sys_sigsuspend,
 };
 
+// sound panics when something that must hold behind every call does not: a mistake
+// of the kernel is to be noticed near where it was made.
+static void sound(struct trapframe *tf)
+{
+	struct proc *p = current;
+	struct region *r = &regions[p->region];
+	if (p->state != RUNNING || p->tf != tf || r->owner != p->pid || !r->used || cheri_base_get(p->root) != r->base ||
+	    cheri_length_get(p->root) != r->size || nfree > nframes)
+		panic("the tables are inconsistent");
+}
+
 // syscall executes one call; entry.s has saved the registers in tf and goes back
 // to the program when this returns.
 void syscall(struct trapframe *tf, u64 number)
@@ -124,6 +135,7 @@ void syscall(struct trapframe *tf, u64 number)
 			tf->regs[A0] = (void *)r;
 	}
 	PROBE(syscall.exit, pid, number);
+	sound(tf);
 	signal_deliver(tf);
 }
 
