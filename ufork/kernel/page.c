@@ -41,11 +41,18 @@ void *page_at(u64 pa)
 	return cheri_bounds_set(cheri_address_set(kernel_root, pa), PAGE);
 }
 
+// fail_next_page makes the next allocation fail, once. Nothing in the kernel sets
+// it: it is where tests inject that there is no memory, in the machine's memory
+// from outside.
+u32 fail_next_page;
+
 // page_alloc is the address of a frame of zeros, or 0 when there is none.
 u64 page_alloc(int kind)
 {
 	u64 pa = 0;
-	if (free_list) {
+	if (fail_next_page) {
+		fail_next_page = 0;
+	} else if (free_list) {
 		u32 i = free_list - 1;
 		free_list = frames[i].region;
 		frames[i] = (struct frame){ .refs = 1, .kind = kind };
