@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -29,7 +30,9 @@ func TestRandomCalls(t *testing.T) {
 			for g.m.Steps() < limit && !t.Failed() {
 				g.m.Run(uint64(every) * insnsPerCall)
 				if code, halted := g.m.Halted(); halted {
-					promises(t, file)[0].judge(t, string(g.m.Output()), code, opt.Strategy)
+					if code != 0 || !strings.HasSuffix(string(g.m.Output()), "calls, some with success and some with an error\nalive\n") {
+						t.Errorf("it ended with %d, having printed %.500q", code, g.m.Output())
+					}
 					g.atEnd()
 					t.Logf("%d calls, %d instructions, %d checks", *randomCalls, g.m.Steps(), g.checks)
 					return
