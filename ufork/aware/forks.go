@@ -48,11 +48,10 @@ type Log struct {
 	probes   map[uint64][]*image.Probe
 	strategy uint64 // where the kernel keeps it
 
-	open    *Fork // the fork call under way
-	begin   uint64
-	mark    uint64
-	fault   *Fork // whose child's fault is under way
-	faultIn string
+	open  *Fork // the fork call under way
+	begin uint64
+	mark  uint64
+	fault *Fork // whose child's fault is under way
 }
 
 // NewLog is a log of the forks of a kernel that k reads; nil for a kernel that
