@@ -283,8 +283,8 @@ func (p *parser) alignment(n int64, at diag.Span) int64 {
 	case n < 0 || n&(n-1) != 0:
 		p.errorf(at, "requested alignment is not a power of 2")
 		return 0
-	case n > 1<<28:
-		p.errorf(at, "requested alignment is too large: at most 268435456 bytes")
+	case n > 1<<20:
+		p.errorf(at, "requested alignment is too large: at most 1048576 bytes")
 		return 0
 	}
 	return n

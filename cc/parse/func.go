@@ -417,9 +417,27 @@ func contains(list []*ast.Object, o *ast.Object) bool {
 	return false
 }
 
+// maxObject is the most bytes that an object can have: more than half of the
+// machine's memory would not leave room for anything else.
+const maxObject = 64 << 20
+
+// checkSize refuses an object that cannot be in any image, nor on any stack.
+func (p *parser) checkSize(o *ast.Object) {
+	if o.Storage == ast.Fn || o.Extern || o.VLA != nil || o.Type.Size <= maxObject {
+		return
+	}
+	p.errorf(nameSpan(o.Loc, o.Name), "'%s' has %d bytes: at most %d are possible", o.Name, o.Type.Size, maxObject)
+}
+
 // finish checks what can only be checked at the end of the unit.
 func (p *parser) finish() {
 	for _, o := range p.unit.Objects {
+		p.checkSize(o)
+		if o.Func != nil {
+			for _, l := range o.Func.Locals {
+				p.checkSize(l)
+			}
+		}
 		i := p.info[o]
 		if i == nil || o.Name == "" {
 			continue
