@@ -306,11 +306,7 @@ func (l *initList) stringInit(t *ctype.Type, off int64) (end int64, ok bool) {
 		return 0, false
 	}
 	if braces { // {"abc"}, but not {"abc"[0]}
-		i := 2
-		for p.peek(i).Kind == token.String {
-			i++
-		}
-		if !p.peek(i).Is("}") && !p.peek(i).Is(",") || !t.Elem.IsChar() && t.Elem.Size > 4 {
+		if next := p.afterStrings(p.i + 1); !next.Is("}") && !next.Is(",") || !t.Elem.IsChar() && t.Elem.Size > 4 {
 			return 0, false
 		}
 		open := p.opening()
@@ -323,7 +319,7 @@ func (l *initList) stringInit(t *ctype.Type, off int64) (end int64, ok bool) {
 		p.closing("}", open)
 		return end, ok
 	}
-	if next := p.afterStrings(); !next.Is(",") && !next.Is("}") && !next.Is(";") && !next.Is(")") && next.Kind != token.EOF {
+	if next := p.afterStrings(p.i); !next.Is(",") && !next.Is("}") && !next.Is(";") && !next.Is(")") && next.Kind != token.EOF {
 		return 0, false
 	}
 	at := p.tok.Span()
@@ -337,13 +333,13 @@ func (l *initList) stringInit(t *ctype.Type, off int64) (end int64, ok bool) {
 	return l.text(t, off, &s, at), true
 }
 
-// afterStrings is the first token behind the string literals here.
-func (p *parser) afterStrings() *token.Token {
-	for i := 1; ; i++ {
-		if t := p.peek(i); t.Kind != token.String {
-			return t
-		}
+// afterStrings is the first token behind the string literals that begin with
+// the token i.
+func (p *parser) afterStrings(i int) *token.Token {
+	for p.toks[i].Kind == token.String || p.toks[i].Kind == token.Pragma {
+		i++
 	}
+	return &p.toks[i]
 }
 
 // text stores the elements of a string in an array.

@@ -86,6 +86,9 @@ func quoteRegisters(u *ir.Unit) {
 
 func (e *emitter) kept(o *ast.Object) bool { return e.keep == nil || e.keep[o] }
 
+// maxFunction is how far jal jumps.
+const maxFunction = 1 << 20
+
 // function appends a function.
 func (e *emitter) function(fn *ir.Func) error {
 	e.serial++
@@ -102,6 +105,9 @@ func (e *emitter) function(fn *ir.Func) error {
 	f.returns()
 	e.begin(fn.Obj)
 	w := &writer{f: f, e: e, b: e.b}
+	if n := w.bound(); n > maxFunction {
+		return fmt.Errorf("the function %s is too large: a jump cannot reach further than %d bytes, and its code may have %d", fn.Obj.Name, maxFunction, n)
+	}
 	f.nameBlocks(w.farBranches())
 	for l, b := range f.labels {
 		if b.address {

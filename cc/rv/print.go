@@ -413,14 +413,17 @@ func (w *writer) tables() {
 
 // farBranches says whether the function is so long that a branch may not reach
 // all of it.
-func (w *writer) farBranches() bool {
+func (w *writer) farBranches() bool { return w.bound() > 4000 }
+
+// bound is an upper bound of the function's bytes.
+func (w *writer) bound() int {
 	n := 0
 	for _, b := range w.f.blocks {
 		for i := range b.ins {
 			n += w.size(&b.ins[i])
 		}
 	}
-	return n > 4000
+	return n
 }
 
 // size is an upper bound of the bytes of an instruction.
