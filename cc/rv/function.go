@@ -19,6 +19,7 @@ type function struct {
 	cur    *block
 	pos    diag.Pos
 	stmt   bool
+	owed   diag.Pos // of a statement that begins with the next instruction, 0 for none
 
 	plan []planned // of the block that is being selected
 	uses []int32   // how often each register of the IR is read

@@ -25,6 +25,7 @@ func (f *function) spill(list []reg) {
 			continue
 		}
 		old := b.ins
+		f.owed = 0
 		f.cur = &block{ins: make([]ins, 0, len(old)+len(old)/2)}
 		for i := range old {
 			f.respill(old[i], home)
@@ -47,6 +48,12 @@ func touches(b *block, home map[reg]bool) (found bool) {
 
 // respill puts the instruction m with loads before it and stores behind it.
 func (f *function) respill(m ins, home map[reg]bool) {
+	if f.owed != 0 && m.op != oNop && m.op != oScopeIn && m.op != oScopeOut && m.op != oProbe {
+		if !m.signed {
+			m.pos, m.signed = f.owed, true
+		}
+		f.owed = 0
+	}
 	f.pos, f.stmt = m.pos, m.signed
 	if m.op == oProbe {
 		f.respillProbe(&m, home)
@@ -54,7 +61,12 @@ func (f *function) respill(m ins, home map[reg]bool) {
 		return
 	}
 	if m.rd.virtual() && home[m.rd] && f.remat[m.rd-firstVirtual] != nil {
-		return // it is made where it is read
+		// It is made where it is read. If a statement began here, it begins with what
+		// comes next.
+		if m.signed {
+			f.owed = m.pos
+		}
+		return
 	}
 	if m.isMove() && home[m.rs1] != home[m.rd] {
 		if home[m.rs1] {

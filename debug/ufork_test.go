@@ -1,0 +1,293 @@
+package debug
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ushell/debug/frame"
+	"ushell/machine"
+	"ushell/ufork"
+	"ushell/ufork/aware"
+)
+
+// underUFork is a session on a program at main, under the kernel that pages.
+func underUFork(t *testing.T, file, strategy string) *Session {
+	t.Helper()
+	sys, _, err := ufork.LoadProgram(ufork.Request{Files: []string{file}, UFork: ufork.KernelOptions{Strategy: strategy, Isolation: "full", Seed: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(sys, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.RunToProgram()
+	return s
+}
+
+// sourceText is the line at which the session stands.
+func sourceText(f *frame.Frame) string {
+	lines := strings.Split(f.Source.Text, "\n")
+	if f.Source.Line < 1 || f.Source.Line > len(lines) {
+		return ""
+	}
+	return strings.TrimSpace(lines[f.Source.Line-1])
+}
+
+func mustExec(t *testing.T, s *Session, line string) *frame.Frame {
+	t.Helper()
+	if _, err := s.Exec(line); err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return s.Frame(frame.View{})
+}
+
+// stepsTo executes next until the line begins with text.
+func stepsTo(t *testing.T, s *Session, text string) *frame.Frame {
+	t.Helper()
+	for range 20 {
+		f := mustExec(t, s, "next")
+		if f.Owner != 'A' || f.Source.Name != "hello_fork.c" {
+			t.Fatalf("next stops in %s of %c", f.Source.Name, f.Owner)
+		}
+		if strings.HasPrefix(sourceText(f), text) {
+			return f
+		}
+	}
+	t.Fatalf("next does not come to %q", text)
+	return nil
+}
+
+// TestHelloFork goes through a fork as a user does: the parent's lines, the fork,
+// the first page fault of the child that fork has arranged, the copy of the page
+// with each rewrite, and back to the child's line. Then it goes back.
+func TestHelloFork(t *testing.T) {
+	s := underUFork(t, "@hello_fork", "copa")
+	if f := s.Frame(frame.View{}); f.Owner != 'A' || f.PID != 1 || f.Calls[0].Func != "main" {
+		t.Fatalf("the session opens in %s of %c", f.Symbol, f.Owner)
+	}
+	atFork := stepsTo(t, s, "pid_t pid = fork()")
+	digest := s.Digest()
+	if f := mustExec(t, s, "step"); f.Owner != 'A' || sourceText(f) != "if (pid == 0) {" {
+		t.Fatalf("step over a system call comes to %q of %c", sourceText(f), f.Owner)
+	}
+	if f := mustExec(t, s, "reverse-next"); f.Step != atFork.Step {
+		t.Errorf("reverse-next comes to %d, not to %d", f.Step, atFork.Step)
+	}
+
+	f := mustExec(t, s, "next-event fork")
+	if f.Owner != 'K' || f.For != 'A' || !strings.HasSuffix(f.Source.Name, "fork.c") || f.Calls[0].Func != "sys_fork" {
+		t.Errorf("fork begins in %s of %s", f.Calls[0].Func, f.Source.Name)
+	}
+	if f = mustExec(t, s, "next-event copa"); f.Fault == nil || !f.Fault.Expected || f.Fault.Cause != 35 || f.Fault.Owner != 'B' || sourceText(f) != "list->value = 30;" {
+		t.Fatalf("the page fault is %+v at %q", f.Fault, sourceText(f))
+	}
+	if !strings.Contains(f.Fault.Sentence, "copy on pointer access: expected, the kernel copies the page") {
+		t.Errorf("the fault is explained by %q", f.Fault.Sentence)
+	}
+	page, faultPC := f.Fault.Tval&^4095, f.Fault.PC
+	rewrites := rewritesOf(t, s, page)
+	if rewrites == 0 {
+		t.Error("no pointer of the page is rewritten")
+	}
+	f = mustExec(t, s, "leave")
+	last := f.Forks[0].Copies[len(f.Forks[0].Copies)-1]
+	if f.Owner != 'B' || f.PC != faultPC || sourceText(f) != "list->value = 30;" {
+		t.Errorf("leave comes to %q of %c", sourceText(f), f.Owner)
+	}
+	if last.Page != page || last.By != "pointer load" || last.Taken || last.Rewrites != rewrites || last.End == 0 {
+		t.Errorf("the copy is %+v; %d rewrites were seen", last, rewrites)
+	}
+	if r, err := s.Exec("check"); err != nil || !strings.HasPrefix(r.Lines[0], "consistent") {
+		t.Errorf("check: %v, %v", r.Lines, err)
+	}
+	// Back, and forward again.
+	child, step := s.Digest(), f.Step
+	if f = mustExec(t, s, "next"); f.Owner != 'B' {
+		t.Errorf("next in the child comes to %c", f.Owner)
+	}
+	s.gotoStep(atFork.Step)
+	if s.Digest() != digest {
+		t.Error("going back makes another machine")
+	}
+	s.gotoStep(step)
+	if s.Digest() != child {
+		t.Error("going forward again makes another machine")
+	}
+	f = mustExec(t, s, "continue")
+	if f.Stop.Kind != frame.StopEnd || f.Status != 0 {
+		t.Errorf("continue stops with %q", f.Stop.Text)
+	}
+	said := ""
+	for _, c := range f.Console {
+		said += string(rune(c.Owner)) + " " + c.Text
+	}
+	if want := "A before: 6\nB child: 33\nA parent: 6, the child ended with 7\n"; said != want {
+		t.Errorf("the console shows %q, not %q", said, want)
+	}
+}
+
+// rewritesOf goes through the rewrites of the page up to its copy, and looks at
+// each: it is the child's, and memory shows it where the child will find it.
+func rewritesOf(t *testing.T, s *Session, page uint64) int {
+	t.Helper()
+	n := 0
+	for {
+		f := mustExec(t, s, "next-rewrite")
+		fk := f.Forks[0]
+		rw := fk.Rewrites[len(fk.Rewrites)-1]
+		if rw.Fault != len(fk.Copies) || rw.Slot&^4095 != page || fk.Copies[rw.Fault-1].End != 0 {
+			mustExec(t, s, "previous-rewrite")
+			break
+		}
+		n++
+		if !rw.Newest || !rw.Agrees || f.Owner != 'K' || f.For != 'B' {
+			t.Errorf("rewrite %d: newest %v, problem %q, in %c for %c", rw.N, rw.Newest, rw.Problem, f.Owner, f.For)
+		}
+		if g := s.granule(rw.Slot, nil); g.Cap != rw.New || g.Owner != 'B' {
+			t.Errorf("memory shows %v of %c at %#x, not %v", g.Cap, g.Owner, rw.Slot, rw.New)
+		}
+		if f.Near == nil || f.Near.Base != page || f.Near.Rewritten[rw.Slot&4095/1024]>>(rw.Slot&1023/16)&1 == 0 {
+			t.Errorf("the map does not show the rewrite at %#x", rw.Slot)
+		}
+		if n > 256 {
+			t.Fatal("a page has 256 granules")
+		}
+	}
+	if f := mustExec(t, s, "next-event copy"); !strings.Contains(f.Stop.Text, "is copied to the frame") {
+		t.Errorf("the copy of the page is %q", f.Stop.Text)
+	}
+	return n
+}
+
+// TestForkNumbers compares what a session says of forks with the log that the
+// kernel's probes give.
+func TestForkNumbers(t *testing.T) {
+	for _, strategy := range ufork.Strategies {
+		t.Run(strategy, func(t *testing.T) {
+			s := underUFork(t, "@hello_fork", strategy)
+			f := mustExec(t, s, "continue")
+			want := forkLog(t, s.sys)
+			got := f.Forks
+			if len(got) != len(want) || len(got) != 1 {
+				t.Fatalf("%d forks, not %d", len(got), len(want))
+			}
+			g, w := got[0], want[0]
+			memory := 0
+			for _, rw := range g.Rewrites {
+				if !rw.Agrees {
+					t.Errorf("rewrite %d: %s", rw.N, rw.Problem)
+				}
+				if rw.Register == "" {
+					memory++
+				}
+			}
+			by := map[string]int{}
+			for _, c := range g.Copies {
+				by[c.By]++
+			}
+			if g.Strategy != w.Strategy || g.End-g.Begin != w.Instructions || g.Eager != w.Pages.Eager || memory != w.Relocated.Memory ||
+				len(g.Rewrites)-memory != w.Relocated.Registers || by["write"] != w.Pages.Write || by["access"] != w.Pages.Access || by["pointer load"] != w.Pages.Load {
+				t.Errorf("the session says %+v,\nthe log %+v", g, w)
+			}
+			if strategy != "full" && g.Shared != w.Pages.Shared {
+				t.Errorf("%d pages are shared, not %d", g.Shared, w.Pages.Shared)
+			}
+			for i, ph := range g.Phases {
+				if w.Phases[i].Name != ph.Name || w.Phases[i].Instructions != ph.Instructions {
+					t.Errorf("phase %+v, not %+v", ph, w.Phases[i])
+				}
+			}
+		})
+	}
+}
+
+func forkLog(t *testing.T, sys *ufork.System) []*aware.Fork {
+	t.Helper()
+	m, err := sys.Boot(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := aware.New(sys.Kernel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := aware.NewLog(k, sys.Kernel)
+	stops := &machine.Stops{At: log.Stops()}
+	for {
+		if _, halted := m.Halted(); halted {
+			return log.Forks
+		}
+		m.RunUntil(1<<24, stops)
+		log.Pass(m)
+	}
+}
+
+// TestCatch: what fork has arranged stops nobody who does not ask for it; faults
+// of programs do.
+func TestCatch(t *testing.T) {
+	s := underUFork(t, "@hello_fork", "copa")
+	mustExec(t, s, "catch copa")
+	f := mustExec(t, s, "continue")
+	if f.Stop.Kind != frame.StopProbe || f.Fault == nil || !f.Fault.Expected {
+		t.Fatalf("continue stops with %q", f.Stop.Text)
+	}
+	first := f.Step
+	f = mustExec(t, s, "continue")
+	if back := mustExec(t, s, "reverse-continue"); back.Step != first {
+		t.Errorf("reverse-continue goes from %d to %d, not to %d", f.Step, back.Step, first)
+	}
+	mustExec(t, s, "catch copa")
+	if f = mustExec(t, s, "continue"); f.Stop.Kind != frame.StopEnd {
+		t.Errorf("continue stops with %q", f.Stop.Text)
+	}
+	if _, err := s.Exec("catch nothing"); err == nil {
+		t.Error("there is no event of that name")
+	}
+}
+
+func TestFaultUnderUFork(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "fault.c")
+	const text = "#include <unistd.h>\nint main(void)\n{\n\twrite(1, (char *)8, 4);\n\tint *volatile p = 0;\n\treturn *p;\n}\n"
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := underUFork(t, file, "copa")
+	f := mustExec(t, s, "continue")
+	if f.Stop.Kind != frame.StopFault || f.Fault == nil || f.Fault.Expected || f.Line != 6 || f.Fault.PID != 1 {
+		t.Errorf("continue stops at line %d with %q", f.Line, f.Stop.Text)
+	}
+}
+
+// TestPageCommands looks at what pages, page and info say.
+func TestPageCommands(t *testing.T) {
+	s := underUFork(t, "@hello_fork", "copa")
+	mustExec(t, s, "next-event copa")
+	text := func(line string) string {
+		r, err := s.Exec(line)
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		return strings.Join(r.Lines, "\n")
+	}
+	for _, c := range []struct{ line, want string }{
+		{"pages 2", "copy on pointer access: shared by 2: its capabilities refer to another region"},
+		{"pages 1", "copy on write: shared by 2 since a fork"},
+		{"page list", "data of B"},
+		{"page list", "also A at 0x"},
+		{"info procs", "B pid 2, parent 1, running"},
+		{"info forks", "copa: "},
+		{"catch", "one of copy on pointer access"},
+	} {
+		if got := text(c.line); !strings.Contains(got, c.want) {
+			t.Errorf("%s says\n%s\nwithout %q", c.line, got, c.want)
+		}
+	}
+	for _, line := range []string{"pages 9", "pages x", "page 0x10", "page", "check now"} {
+		if _, err := s.Exec(line); err == nil {
+			t.Errorf("%s has no error", line)
+		}
+	}
+}
