@@ -7,14 +7,14 @@ func (b *Block) last() *Ins { return b.Ins[len(b.Ins)-1] }
 // be, blocks that can be one. It says whether it found anything to do.
 func tidy(f *Func) bool {
 	some := false
-	for range 4 {
+	for i := range 4 {
 		changed := false
 		for _, b := range f.Blocks {
 			if retarget(b) {
 				changed = true
 			}
 		}
-		if changed {
+		if changed || i == 0 {
 			dropUnreachable(f)
 		}
 		if merge(f) {
