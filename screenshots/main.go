@@ -45,16 +45,25 @@ var scenes = []scene{
 	{"fault-jump", "@fault_jump", 120, 36, "light", false, []string{"continue"}, nil},
 	{"help", "@first_fork", 120, 36, "dark", false, nil, []string{"?"}},
 	{"mono-80x24", "@first_fork", 80, 24, "mono", false, []string{"break build", "continue"}, []string{"s", "s", "s", "s"}},
+	{"copa", "@hello_fork", 120, 36, "dark", false, []string{"next-event copa"}, []string{"e"}},
+	{"copa-rewrite", "@hello_fork", 120, 36, "dark", false, []string{"next-event copa"}, []string{"r", "r", "r"}},
+	{"copa-rewrite-80x24", "@hello_fork", 80, 24, "dark", false, []string{"next-event copa"}, []string{"r", "r", "r"}},
+	{"copa-child", "@hello_fork", 200, 60, "dark", false, []string{"next-event copa"}, []string{"l", "n"}},
+	{"copa-processes-light", "@hello_fork", 120, 36, "light", false, []string{"next-event copa"}, []string{"l", "0"}},
 	{"mono-ascii", "@first_fork", 120, 36, "mono", true, nil, []string{"r", "r", "r"}},
 }
 
 // load makes the engine of a scene.
 func load(program string) (tui.Engine, error) {
-	sys, err := ufork.Load(program, ufork.First, nil)
+	sys, err := ufork.Load(program, "", nil)
 	if err != nil {
 		return nil, err
 	}
-	return debug.New(sys, nil)
+	s, err := debug.New(sys, nil)
+	if err == nil && sys.C {
+		s.RunToProgram()
+	}
+	return s, err
 }
 
 func main() {

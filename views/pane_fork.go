@@ -26,7 +26,11 @@ func (p *Painter) fork(r Rect, f *frame.Frame, st *State) {
 	p.forkRegions(pn, fk)
 	y := 1
 	if fk.Strategy != "" {
-		y += p.forkPages(Rect{r.X, r.Y + 1, r.W, r.H - 1}, fk)
+		room := r.H - 1
+		if newest(f) != nil && r.H < 12 {
+			room = 0 // the rewrite is what matters
+		}
+		y += p.forkPages(Rect{r.X, r.Y + 1, r.W, r.H - 1}, fk, room >= 8)
 	}
 	if at == nil {
 		pn.row(y+1).text(p.Theme.Dim, "No pointer was rewritten yet. r runs to the first one.")
@@ -73,8 +77,8 @@ func (p *Painter) forkRegions(pn *pen, fk *frame.Fork) {
 }
 
 // forkPages draws what became of the pages, and where the instructions of the call
-// went, and returns the rows used.
-func (p *Painter) forkPages(r Rect, fk *frame.Fork) int {
+// went if phases is set, and returns the rows used.
+func (p *Painter) forkPages(r Rect, fk *frame.Fork, phases bool) int {
 	t, g := p.Theme, p.Glyphs
 	pn := p.pen(r).row(0)
 	names := map[string]string{"full": "full copy", "coa": "copy on access", "copa": "copy on pointer access"}
@@ -108,7 +112,7 @@ func (p *Painter) forkPages(r Rect, fk *frame.Fork) int {
 		pn.text(s.st, s.s)
 	}
 	y++
-	if len(fk.Phases) == 0 || r.H < 8 {
+	if len(fk.Phases) == 0 || !phases {
 		return y
 	}
 	pn.row(y).text(t.Dim, "instructions")
