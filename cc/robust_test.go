@@ -346,7 +346,7 @@ func FuzzCompile(f *testing.F) {
 		}
 	}
 	for _, s := range strange {
-		if len(s.text) < 1000 {
+		if len(s.text) < 1000 && !strings.Contains(s.name, "exponential") { // those take seconds
 			f.Add(s.text)
 		}
 	}
