@@ -130,10 +130,9 @@ func ParseChar(t *Token, diags *diag.List) (c CharValue, ok bool) {
 	n := s.Len()
 	if c.Prefix != "" {
 		if n > 1 {
-			diags.Errorf(t.Span(), "character constant is too long for its type: it has %d elements", n)
-			return c, false
+			diags.Warnf("multichar", t.Span(), "character constant is too long for its type: only the last of its %d elements counts", n)
 		}
-		c.Value = int64(s.At(0))
+		c.Value = int64(s.At(n - 1))
 		if c.Prefix == "L" {
 			c.Value = int64(int32(c.Value))
 		}
