@@ -190,6 +190,7 @@ func (s *Session) past(step uint64) int {
 type eventClass struct {
 	name, help string
 	is         func(e *event) bool
+	paged      bool // there is none but under a kernel that pages
 }
 
 func probeNamed(names ...string) func(e *event) bool {
@@ -203,21 +204,21 @@ func arrangedNamed(names ...string) func(e *event) bool {
 // eventClasses are all that there are. "cow" and the like are the fault itself,
 // in the instruction that provoked it.
 var eventClasses = []eventClass{
-	{"fork", "a fork begins", probeNamed("fork.begin")},
-	{"forked", "a fork is complete", probeNamed("fork.end", "fork.fail")},
-	{"rewrite", "a pointer was rewritten", probeNamed("cap.relocate")},
-	{"copy", "a page was copied", probeNamed("fork.copy", "page.copy")},
-	{"page-fault", "a fault that fork has arranged", func(e *event) bool { return e.kind == evArranged }},
-	{"cow", "one of copy on write", arrangedNamed("fault.cow")},
-	{"coa", "one of copy on access", arrangedNamed("fault.coa")},
-	{"copa", "one of copy on pointer access", arrangedNamed("fault.copa")},
-	{"resolved", "such a fault was handled", probeNamed("fault.end")},
-	{"switch", "another µprocess runs", probeNamed("proc.switch")},
-	{"exec", "a program begins", probeNamed("exec")},
-	{"exit", "a µprocess ends", probeNamed("exit", "proc.exit")},
-	{"signal", "a signal arrives", probeNamed("signal")},
-	{"fault", "a fault of a program", func(e *event) bool { return e.kind == evTrap }},
-	{"output", "something is written to the console", func(e *event) bool { return e.kind == evOutput }},
+	{"fork", "a fork begins", probeNamed("fork.begin"), false},
+	{"forked", "a fork is complete", probeNamed("fork.end", "fork.fail"), false},
+	{"rewrite", "a pointer was rewritten", probeNamed("cap.relocate"), false},
+	{"copy", "a page was copied", probeNamed("fork.copy", "page.copy"), true},
+	{"page-fault", "a fault that fork has arranged", func(e *event) bool { return e.kind == evArranged }, true},
+	{"cow", "one of copy on write", arrangedNamed("fault.cow"), true},
+	{"coa", "one of copy on access", arrangedNamed("fault.coa"), true},
+	{"copa", "one of copy on pointer access", arrangedNamed("fault.copa"), true},
+	{"resolved", "such a fault was handled", probeNamed("fault.end"), true},
+	{"switch", "another µprocess runs", probeNamed("proc.switch"), false},
+	{"exec", "a program begins", probeNamed("exec"), true},
+	{"exit", "a µprocess ends", probeNamed("exit", "proc.exit"), false},
+	{"signal", "a signal arrives", probeNamed("signal"), true},
+	{"fault", "a fault of a program", func(e *event) bool { return e.kind == evTrap }, false},
+	{"output", "something is written to the console", func(e *event) bool { return e.kind == evOutput }, false},
 }
 
 func findClass(name string) *eventClass {

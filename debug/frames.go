@@ -301,7 +301,13 @@ func (s *Session) memory(v frame.View, forks []frame.Fork) frame.Mem {
 	}
 	rewritten := map[uint64]cap.Cap{}
 	newest := uint64(0)
-	if n := len(forks); n > 0 {
+	n := len(forks)
+	for i := range forks {
+		if w := forks[i].Rewrites; len(w) > 0 && w[len(w)-1].Newest {
+			n = i + 1
+		}
+	}
+	if n > 0 {
 		for _, r := range forks[n-1].Rewrites {
 			rewritten[r.Slot] = r.Old
 			if r.Newest {

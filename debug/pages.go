@@ -273,6 +273,9 @@ func (s *Session) cmdCheck(args []string) (frame.Reply, error) {
 // cmdNextEvent and cmdPreviousEvent go to an event of a class.
 func (s *Session) cmdNextEvent(args []string) (frame.Reply, error) {
 	c, err := class(args, "page-fault")
+	if err == nil && c.paged && !s.paged() {
+		err = errNoPages
+	}
 	if err == nil {
 		s.nextEvent(c.is)
 	}

@@ -310,12 +310,10 @@ func (m *Model) followMoment() {
 	}
 	m.view.MemFollow, m.view.MemAddr = "", 0
 	f := m.frame
-	if n := len(f.Forks); n > 0 {
-		for _, rw := range f.Forks[n-1].Rewrites {
-			if rw.Newest {
-				m.view.MemAddr = rw.Slot
-				return
-			}
+	for i := range f.Forks {
+		if n := len(f.Forks[i].Rewrites); n > 0 && f.Forks[i].Rewrites[n-1].Newest {
+			m.view.MemAddr = f.Forks[i].Rewrites[n-1].Slot
+			return
 		}
 	}
 	if f.Fault != nil && f.Fault.HasRange {

@@ -655,6 +655,10 @@ func (p *Painter) timelineCells(f *frame.Frame, w int, col func(uint64) int) ([]
 			}
 		case "fork.begin":
 			events[c] = 'F'
+		case "fault.copa":
+			events[c] = p.pageGlyph(frame.PageCoPA)
+		case "fault.coa":
+			events[c] = p.pageGlyph(frame.PageCoA)
 		case "fault":
 			events[c] = 'X'
 		}

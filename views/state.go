@@ -181,9 +181,20 @@ func RewriteAt(f *frame.Frame, st *State) (*frame.Fork, *frame.Rewrite) {
 	return fk, &fk.Rewrites[i]
 }
 
+// lastFork is the fork of which something happens now, or else the last one, nil if
+// there was none.
 func lastFork(f *frame.Frame) *frame.Fork {
 	if len(f.Forks) == 0 {
 		return nil
+	}
+	for i := len(f.Forks) - 1; i >= 0; i-- {
+		fk := &f.Forks[i]
+		if n := len(fk.Rewrites); n > 0 && fk.Rewrites[n-1].Newest {
+			return fk
+		}
+		if n := len(fk.Copies); n > 0 && fk.Copies[n-1].End == 0 {
+			return fk
+		}
 	}
 	return &f.Forks[len(f.Forks)-1]
 }
