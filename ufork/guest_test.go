@@ -68,7 +68,7 @@ type guest struct {
 
 func boot(t *testing.T, s *System) *guest {
 	t.Helper()
-	m, err := s.Boot(nil)
+	m, err := s.Boot(machine.NewJournal(strings.NewReader("input\nmore")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,3 +119,14 @@ func TestCheckerNotices(t *testing.T) {
 		t.Errorf("afterwards: %q", found)
 	}
 }
+
+// TestPosix: the system calls one by one, under all strategies.
+func TestPosix(t *testing.T) {
+	file := "testdata/posix.c"
+	for _, strategy := range Strategies {
+		g := boot(t, loadGuest(t, file, CFlags{}, KernelOptions{Strategy: strategy}))
+		out, code := g.run(100_000_000)
+		promises(t, file)[0].judge(t, out, code, strategy)
+		g.atEnd()
+	}
+}

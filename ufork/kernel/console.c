@@ -1,25 +1,11 @@
 // The console: an ns16550a, written and read byte by byte.
 #include "kernel.h"
 
-enum { DATA = 0, LINE_STATUS = 5 };
-static char line[256];
-static u32 head, tail; // of line: what was received and not read yet
+enum { DATA = 0, LINE_STATUS = 5, RECEIVED = 1 };
 
 static void put(char c)
 {
 	((volatile unsigned char *)uart)[DATA] = c;
-}
-
-// console_poll takes in what was received; it says whether there is something,
-// and wakes who waits for it.
-int console_poll(void)
-{
-	volatile unsigned char *u = uart;
-	while (head - tail < sizeof line && u[LINE_STATUS] & 1)
-		line[head++ % sizeof line] = u[DATA];
-	if (head != tail)
-		wakeup(line);
-	return head != tail;
 }
 
 void console_puts(const char *s)
@@ -59,16 +45,21 @@ long console_write(const void *from, u64 n)
 	return n;
 }
 
-// console_read waits for the first byte. Nothing received and nobody who could
-// send it is the end of the input.
+// console_read answers at most a line. The machine has a byte ready as long as its
+// input has not ended; the end shows as a zero behind which nothing is ready.
+// Without any input a read is at the end at once.
 long console_read(void *to, u64 n)
 {
-	console_poll();
-	if (head == tail || n == 0)
-		return 0;
-	char part[sizeof line];
+	volatile unsigned char *u = uart;
+	char part[256];
 	u64 m = 0;
-	while (m < n && head != tail)
-		part[m++] = line[tail++ % sizeof line];
+	while (m < n && m < sizeof part && u[LINE_STATUS] & RECEIVED) {
+		char c = u[DATA];
+		if (!c && !(u[LINE_STATUS] & RECEIVED))
+			break;
+		part[m++] = c;
+		if (c == '\n')
+			break;
+	}
 	return copy_out(to, part, m) < 0 ? -EFAULT : (long)m;
 }

@@ -11,7 +11,7 @@
 #include <cheriintrin.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <probe.h>
+#include "probes.h"
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -291,7 +291,6 @@ u64 fs_size(struct inode *);
 const void *fs_image(struct inode *, u64 *size);
 long console_read(void *to, u64 n), console_write(const void *from, u64 n);
 void console_puts(const char *), console_number(u64 n, unsigned base);
-int console_poll(void);
 
 // syscall.c, sysmem.c
 void syscall(struct trapframe *, u64 number);

@@ -89,7 +89,7 @@ static struct proc *ready(void)
 	return 0;
 }
 
-// idle waits for a sleeper's time or for input.
+// idle waits for a sleeper's time.
 static void idle(void)
 {
 	u64 first = 0;
@@ -100,8 +100,6 @@ static void idle(void)
 		if (p->state == SLEEPING && p->wake && (!first || p->wake < first))
 			first = p->wake;
 	}
-	if (console_poll())
-		return;
 	if (!alive)
 		panic("no µprocess is left");
 	if (!first) {
