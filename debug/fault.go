@@ -40,7 +40,7 @@ func (s *Session) fault() *frame.Fault {
 	} else {
 		s.explainOther(f)
 	}
-	if e.Access.Kind == machine.Fetch || !e.Fetched {
+	if (e.Access.Kind == machine.Fetch || !e.Fetched) && !f.Expected {
 		s.explainJump(f)
 	}
 	return f

@@ -66,6 +66,12 @@ func (s *Session) clearGoals() { s.goals, s.stops = nil, nil }
 // a whole: until control comes back to the return address, with the stack as it
 // was.
 func (s *Session) stepLine(over bool) {
+	if _, ok := s.arranged(); ok && over && s.atFault() {
+		// What the kernel does about it is like a call.
+		if s.leaveTo(s.current()); s.stop.Kind != frame.StopStep {
+			return
+		}
+	}
 	frames := s.unwind(s.now(), maxCalls)
 	if frames[0].fn != nil && !s.atFault() {
 		s.stepStatement(frames, over)

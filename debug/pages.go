@@ -331,7 +331,10 @@ func (s *Session) cmdCatch(args []string) (frame.Reply, error) {
 }
 
 // leave executes until the kernel returns to a program.
-func (s *Session) leave() {
+func (s *Session) leave() { s.leaveTo(frame.None) }
+
+// leaveTo executes until the kernel returns to the µprocess who, or to any.
+func (s *Session) leaveTo(who frame.Owner) {
 	im := s.sys.Kernel
 	if im == nil || s.owner(s.m.PCC.Addr) != 'K' {
 		s.stop = frame.Stop{Kind: frame.StopStep, Text: "this is not the kernel"}
@@ -349,6 +352,7 @@ func (s *Session) leave() {
 	})
 	defer s.clearGoals()
 	s.run(false, func() (frame.Stop, bool) {
-		return stepStop(), s.owner(s.m.PCC.Addr) != 'K'
+		at := s.owner(s.m.PCC.Addr)
+		return stepStop(), at != 'K' && (who == frame.None || at == who)
 	})
 }

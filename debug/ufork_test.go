@@ -103,6 +103,14 @@ func TestHelloFork(t *testing.T) {
 	if r, err := s.Exec("check"); err != nil || !strings.HasPrefix(r.Lines[0], "consistent") {
 		t.Errorf("check: %v, %v", r.Lines, err)
 	}
+	if f = mustExec(t, s, "previous-event copa"); f.Step >= last.End {
+		t.Fatalf("previous-event comes to %d", f.Step)
+	}
+	if f = mustExec(t, s, "next"); f.Owner != 'B' || !strings.HasPrefix(sourceText(f), "printf(\"child") {
+		t.Errorf("next at the page fault comes to %q of %c", sourceText(f), f.Owner)
+	}
+	s.gotoStep(last.End)
+	f = mustExec(t, s, "leave")
 	// Back, and forward again.
 	child, step := s.Digest(), f.Step
 	if f = mustExec(t, s, "next"); f.Owner != 'B' {
@@ -245,6 +253,19 @@ func TestCatch(t *testing.T) {
 	}
 	if _, err := s.Exec("catch nothing"); err == nil {
 		t.Error("there is no event of that name")
+	}
+}
+
+// TestCopyOnAccess: under that strategy also code is copied when it is first fetched.
+func TestCopyOnAccess(t *testing.T) {
+	s := underUFork(t, "@hello_fork", "coa")
+	f := mustExec(t, s, "next-event coa")
+	if f.Fault == nil || !f.Fault.Expected || f.Fault.Cause != 12 || f.For != 'B' || !strings.Contains(f.Fault.Sentence, "copy on access: expected") {
+		t.Fatalf("the first fault of the child is %+v", f.Fault)
+	}
+	pc := f.Fault.PC
+	if f = mustExec(t, s, "leave"); f.Owner != 'B' || f.PC != pc {
+		t.Errorf("leave comes to %#x of %c, not to %#x", f.PC, f.Owner, pc)
 	}
 }
 

@@ -13,7 +13,11 @@ import (
 func (p *Painter) fork(r Rect, f *frame.Frame, st *State) {
 	fk, at := RewriteAt(f, st)
 	if fk == nil {
-		p.nothing(r, "No fork yet.", "r runs to the next pointer rewrite.")
+		hints := []string{"No fork yet.", "r runs to the next pointer rewrite."}
+		if st.Paged {
+			hints = append(hints, "t runs to the next page fault that a fork arranged.")
+		}
+		p.nothing(r, hints...)
 		return
 	}
 	if st.Focus != Fork {
