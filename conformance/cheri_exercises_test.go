@@ -112,6 +112,8 @@ var exercises = []exercise{
 		stdin:  strings.Repeat("41", 512) + "\n",
 		output: `Cookie monster is hungry, provide some cookies!\n'=' skips the next 16 bytes\n'-' skips to the next character\nXX as two hex digits stores a single cookie\n> `,
 		fault:  "tag|bounds"},
+	{name: "uninitialized-stack-frame-control-flow, no cookies", files: []string{miss + "uninitialized-stack-frame-control-flow/stack-mission.c"},
+		stdin: "\n", output: `Cookie monster is hungry, provide some cookies!\n(?s:.*)> ?No cookies\?\?\n`, status: 1},
 	{name: "use-after-free-control-flow", files: []string{miss + "use-after-free-control-flow/temporal-mission.c"}, stdin: "FCC RD ZLD f\n",
 		output: `Ready \(CHERI-RISC-V\)\nNew farm \(index 0\) at ADDR\nNew crop at ADDR\nNew crop at ADDR\nFarm 0 cursor ADDR\nFYI: Current farm is ADDR\n` +
 			`FYI:  cursor ADDR\nFYI:  cursor->describe ADDR\n(Chelan|Colt) at ADDR\nFarm 0 cursor ADDR\nFYI: Current farm is ADDR\nFYI:  cursor ADDR\n` +

@@ -23,7 +23,7 @@ import (
 
 // Limits of one program of a suite.
 const (
-	compileTime = 20 * time.Second
+	compileTime = 60 * time.Second
 	runTime     = 120 * time.Second
 	maxInsns    = 1_500_000_000
 	maxReason   = 110 // bytes of a message in a table

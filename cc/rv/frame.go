@@ -1,6 +1,7 @@
 package rv
 
 import (
+	"cmp"
 	"slices"
 
 	"ushell/cc/ir"
@@ -61,13 +62,24 @@ func (f *function) layFrame() {
 			}
 		}
 	}
-	slots := slices.Clone(f.f.Slots) // of two that are alike the first is above the second, as other compilers have it
-	slices.SortStableFunc(slots, func(x, y *ir.Slot) int { return int(min(x.Size, 1<<20) - min(y.Size, 1<<20)) })
+	// In the order of their declaration, downwards, as other compilers have it;
+	// large ones last, so that the offsets of the others stay short.
+	slots := slices.Clone(f.f.Slots)
+	slices.SortStableFunc(slots, func(x, y *ir.Slot) int { return cmp.Compare(largeSize(x), largeSize(y)) })
 	for _, s := range slots {
 		place(s)
 	}
 	at -= f.outgoing
 	fr.size = -(at &^ 15)
+}
+
+// largeSize is the size of a slot that is large, else 0.
+func largeSize(s *ir.Slot) int64 {
+	const large = 1024
+	if s.Size <= large {
+		return 0
+	}
+	return s.Size
 }
 
 // written is the registers of the machine that the function writes, but by calls.

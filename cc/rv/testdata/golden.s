@@ -7,22 +7,22 @@ total:
 	sy ra, 48(sp)
 	sy s0, 32(sp)
 	yaddi s0, sp, 64
-	sy a0, -64(s0)
-	sd zero, -40(s0)
+	sy a0, -48(s0)
+	sd zero, -56(s0)
 	j .L1_3
 .L1_1:
-	ly a5, -64(s0)
+	ly a5, -48(s0)
 	ld a4, 16(a5)
-	ld a5, -40(s0)
+	ld a5, -56(s0)
 	add a5, a5, a4
-	sd a5, -40(s0)
-	ly a5, -64(s0)
+	sd a5, -56(s0)
+	ly a5, -48(s0)
 	ly a5, 0(a5)
-	sy a5, -64(s0)
+	sy a5, -48(s0)
 .L1_3:
-	ly a5, -64(s0)
+	ly a5, -48(s0)
 	bnez a5, .L1_1
-	ld a0, -40(s0)
+	ld a0, -56(s0)
 	ly ra, 48(sp)
 	ly s0, 32(sp)
 	yaddi sp, sp, 64
@@ -36,21 +36,21 @@ fill:
 	sy ra, 48(sp)
 	sy s0, 32(sp)
 	yaddi s0, sp, 64
-	sy a0, -64(s0)
-	sw a1, -36(s0)
-	sw a2, -40(s0)
+	sy a0, -48(s0)
+	sw a1, -52(s0)
+	sw a2, -56(s0)
 	j .L2_2
 .L2_1:
-	ly a4, -64(s0)
+	ly a4, -48(s0)
 	yaddi a5, a4, 1
-	sy a5, -64(s0)
-	lw a5, -36(s0)
+	sy a5, -48(s0)
+	lw a5, -52(s0)
 	andi a5, a5, 255
 	sb a5, 0(a4)
 .L2_2:
-	lw a4, -40(s0)
+	lw a4, -56(s0)
 	addiw a5, a4, -1
-	sw a5, -40(s0)
+	sw a5, -56(s0)
 	bnez a4, .L2_1
 	ly ra, 48(sp)
 	ly s0, 32(sp)
@@ -133,14 +133,14 @@ scale:
 	sy ra, 48(sp)
 	sy s0, 32(sp)
 	yaddi s0, sp, 64
-	fsd fa0, -56(s0)
-	sw a0, -44(s0)
-	fld fa4, -56(s0)
+	fsd fa0, -48(s0)
+	sw a0, -52(s0)
+	fld fa4, -48(s0)
 	la a5, ratio
 	fld fa5, 0(a5)
 	fmul.d fa5, fa4, fa5
 	fsd fa5, -40(s0)
-	lw a0, -44(s0)
+	lw a0, -52(s0)
 	call pick
 	fcvt.d.w fa4, a0
 	fld fa5, -40(s0)
