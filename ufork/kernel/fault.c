@@ -24,7 +24,7 @@ static int own(struct proc *p, pte_t *pte, u64 va)
 			region_settle(from);
 		}
 	} else {
-		u64 to = page_alloc(FRAME_PRIVATE);
+		u64 to = page_take(FRAME_PRIVATE);
 		if (!to) {
 			*pte = old;
 			vm_flush();

@@ -37,7 +37,7 @@ static pte_t share(pte_t *pte)
 // no memory.
 static pte_t duplicate(pte_t pte, struct proc *c, u64 va)
 {
-	u64 pa = PTE_FRAME(pte), to = page_alloc(FRAME_PRIVATE);
+	u64 pa = PTE_FRAME(pte), to = page_take(FRAME_PRIVATE);
 	if (!to)
 		return 0;
 	PROBE(fork.copy, va, pa, to);
@@ -57,6 +57,9 @@ static int table(pte_t *from, pte_t *to, struct proc *c, u64 va)
 {
 	u64 mapped = 0;
 	for (int i = 0; i < 512; i++) {
+		// Most tables are mostly empty.
+		while (i < 508 && !(from[i] | from[i + 1] | from[i + 2] | from[i + 3]))
+			i += 4;
 		pte_t pte = from[i], kind = pte & PTE_KIND;
 		if (!pte)
 			continue;
@@ -79,11 +82,9 @@ static int table(pte_t *from, pte_t *to, struct proc *c, u64 va)
 static int memory(struct proc *p, struct proc *c)
 {
 	struct region *r = &regions[p->region];
-	u64 move = regions[c->region].base - r->base;
-	for (u64 va = r->base; va < r->base + r->size; va += 2UL << 20) {
+	u64 move = regions[c->region].base - r->base, end = r->base + r->size;
+	for (u64 va = vm_next(r->base, end); va < end; va = vm_next(va + TABLE, end)) {
 		pte_t *from = vm_table(va);
-		if (!from)
-			continue;
 		pte_t *to = vm_walk(c, va + move, 1);
 		if (!to || table(from, to, c, va + move) < 0)
 			return -ENOMEM;

@@ -24,6 +24,7 @@ typedef unsigned long u64;
 typedef unsigned int u32;
 
 #define PAGE 4096UL
+#define TABLE (512 * PAGE) // what a table of the last level covers
 #define PAGE_UP(n) (((n) + PAGE - 1) & ~(PAGE - 1))
 #define GRANULE 16UL
 
@@ -192,7 +193,7 @@ u64 random64(void);
 extern struct frame *frames;
 extern u64 nframes, nfree;
 void page_init(u64 from, u64 end);
-u64 page_alloc(int kind);
+u64 page_alloc(int kind), page_take(int kind);
 void page_free(u64 pa);
 void *page_at(u64 pa);
 struct frame *frame_of(u64 pa);
@@ -208,6 +209,7 @@ void region_settle(u32 index);
 void vm_init(u64 ramend);
 pte_t *vm_walk(struct proc *, u64 va, int make);
 pte_t *vm_table(u64 va);
+u64 vm_next(u64 va, u64 end);
 int vm_map(struct proc *, u64 va, u64 n, pte_t bits, int kind);
 void vm_unmap(struct proc *, u64 va, u64 n);
 void vm_free(struct proc *);

@@ -46,8 +46,8 @@ void *page_at(u64 pa)
 // from outside.
 u32 fail_next_page;
 
-// page_alloc is the address of a frame of zeros, or 0 when there is none.
-u64 page_alloc(int kind)
+// page_take is the address of a frame with anything in it, or 0 when there is none.
+u64 page_take(int kind)
 {
 	u64 pa = 0;
 	if (fail_next_page) {
@@ -58,9 +58,17 @@ u64 page_alloc(int kind)
 		frames[i] = (struct frame){ .refs = 1, .kind = kind };
 		nfree--;
 		pa = first_frame + i * PAGE;
-		memset(page_at(pa), 0, PAGE);
 	}
 	PROBE(page.alloc, pa, kind);
+	return pa;
+}
+
+// page_alloc is page_take of a frame of zeros.
+u64 page_alloc(int kind)
+{
+	u64 pa = page_take(kind);
+	if (pa)
+		memset(page_at(pa), 0, PAGE);
 	return pa;
 }
 

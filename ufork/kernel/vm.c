@@ -63,6 +63,26 @@ static void release(u64 i)
 	page_free(pa);
 }
 
+// vm_next is where the first table of the last level from va on begins, or end
+// when there is none: the way over a region, of which most is empty. Both are
+// multiples of what a table covers.
+u64 vm_next(u64 va, u64 end)
+{
+	while (va < end) {
+		pte_t *middle = below(&root[va >> 30 & 511], 0);
+		if (!middle) {
+			va = (va | ((1UL << 30) - 1)) + 1;
+			continue;
+		}
+		u64 n = 512 - (va >> 21 & 511), left = (end - va) >> 21;
+		pte_t *slot = &middle[va >> 21 & 511], *last = slot + (n < left ? n : left);
+		for (; slot < last; slot++, va += TABLE)
+			if (*slot & PTE_V)
+				return va;
+	}
+	return end;
+}
+
 // vm_walk is the entry for va in p's region, or null: there is no table, and none
 // was to be made or no frame is left.
 pte_t *vm_walk(struct proc *p, u64 va, int make)
@@ -154,7 +174,7 @@ u64 vm_room(struct proc *p, u64 n)
 		at = (at + ~mask) & mask;
 		for (u64 va = at; va < limit;) {
 			pte_t *table = vm_table(va);
-			u64 step = table ? PAGE : (2UL << 20) - (va & ((2UL << 20) - 1));
+			u64 step = table ? PAGE : TABLE - (va & (TABLE - 1));
 			if (table && table[va >> 12 & 511]) {
 				va = at = (va + PAGE + ~mask) & mask;
 				free = 0;
@@ -175,11 +195,9 @@ u64 vm_room(struct proc *p, u64 n)
 void vm_free(struct proc *p)
 {
 	struct region *r = &regions[p->region];
-	for (u64 va = r->base; va < r->base + r->size; va += 2UL << 20) {
-		pte_t *middle = below(&root[va >> 30 & 511], 0);
-		pte_t *slot = middle ? &middle[va >> 21 & 511] : 0;
-		if (!slot || !(*slot & PTE_V))
-			continue;
+	u64 end = r->base + r->size;
+	for (u64 va = vm_next(r->base, end); va < end; va = vm_next(va + TABLE, end)) {
+		pte_t *slot = &below(&root[va >> 30 & 511], 0)[va >> 21 & 511];
 		u64 table = PTE_FRAME(*slot);
 		pte_t *last = page_at(table);
 		*slot = 0;
