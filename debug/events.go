@@ -27,7 +27,8 @@ type event struct {
 	fork     int // number of the fork from 1
 	fault    int // number from 1 of the fault that copies within that fork's child, 0 for the fork itself
 	register string
-	count    int // of fork.end: pages that the child shares
+	shown    *frame.Rewrite // its description, once it was asked for
+	count    int            // of fork.end: pages that the child shares
 }
 
 type eventKind uint8

@@ -53,7 +53,11 @@ func (s *Session) forks() []frame.Fork {
 		case "cap.relocate":
 			f := &out[e.fork-1]
 			f.Total++
-			f.Rewrites = append(f.Rewrites, s.rewrite(e, f))
+			if e.shown == nil {
+				r := s.rewrite(e, f)
+				e.shown = &r
+			}
+			f.Rewrites = append(f.Rewrites, *e.shown)
 			if e.fault > 0 {
 				f.Copies[e.fault-1].Rewrites++
 			}
@@ -93,7 +97,7 @@ func (s *Session) forkEvent(e *event, f *frame.Fork, i int) {
 		f.End, f.Shared, f.Failed = e.step, e.count, e.name == "fork.fail"
 	case "fault.cow", "fault.coa", "fault.copa":
 		c := frame.Copy{Step: e.step, Page: e.args["va"].Addr &^ 4095, By: copyBy[e.name], Taken: true}
-		c.Part = s.partName(c.Page)
+		c.Part = s.partAt(c.Page-f.ChildBase, f.Size)
 		for j := i - 1; j >= 0; j-- {
 			if a := &s.events[j]; a.kind == evArranged {
 				c.Step, c.Where = a.step, a.where
@@ -133,17 +137,17 @@ func (s *Session) rewrite(e *event, f *frame.Fork) frame.Rewrite {
 	}
 	r.Part = "registers"
 	if r.Register == "" {
-		r.Part = s.partName(r.Slot)
+		r.Part = s.partAt(r.Slot-f.ChildBase, f.Size)
 	}
 	// The program's symbols name places in any region.
-	r.Target = s.objectIn(old, f.ParentBase)
+	r.Target = s.objectIn(old, f.ParentBase, f.Size)
 	r.Problem = rewriteProblem(old, now, f)
 	r.Agrees = r.Problem == ""
 	return r
 }
 
 // objectIn names what c points at in the region at base.
-func (s *Session) objectIn(c cap.Cap, base uint64) string {
+func (s *Session) objectIn(c cap.Cap, base, size uint64) string {
 	at := c.Base() - base
 	if c.Has(cap.X) {
 		at = c.Addr - base
@@ -154,7 +158,7 @@ func (s *Session) objectIn(c cap.Cap, base uint64) string {
 		}
 		return fmt.Sprintf("%s+%#x", sym.Name, off)
 	}
-	return s.partName(c.Base())
+	return s.partAt(c.Base()-base, size)
 }
 
 // rewriteProblem says in what a rewritten capability differs from the one it
@@ -223,8 +227,16 @@ func (s *Session) partName(addr uint64) string {
 		}
 		base, size = r.Base, r.Bytes
 	}
-	for _, p := range s.programParts(size) {
-		if at := addr - base; at >= p.Base && at < p.End {
+	return s.partAt(addr-base, size)
+}
+
+// partAt names the part of a region of that size at a distance from its base.
+func (s *Session) partAt(at, size uint64) string {
+	if s.parts == nil || s.partsOf != size {
+		s.parts, s.partsOf = s.programParts(size), size
+	}
+	for _, p := range s.parts {
+		if at >= p.Base && at < p.End {
 			return p.Name
 		}
 	}

@@ -38,6 +38,8 @@ type Session struct {
 	tally       tally          // of the events
 	seen        []aware.Region // that programs were ever in, of a kernel that pages
 	alias       alias          // the page that is being filled
+	parts       []frame.Part   // of a region of partsOf bytes, relative to its base
+	partsOf     uint64
 
 	last    machine.Effects   // of the step that led to the present position
 	hasLast bool              // false at position 0

@@ -88,7 +88,6 @@ type cache struct {
 	valid   bool
 	regions []Region
 	procs   []Proc
-	current int
 }
 
 func newUFork(im *image.Image) (*ufork, error) {
@@ -178,15 +177,17 @@ func (k *ufork) read(m *machine.Machine) *cache {
 		}
 		c.procs = append(c.procs, p)
 	}
-	if at, _ := m.Read(k.current, 8); at != 0 {
-		c.current = int(k.pid.get(m, at))
-	}
 	return c
 }
 
 func (k *ufork) Procs(m *machine.Machine) []Proc { return k.read(m).procs }
 
-func (k *ufork) Current(m *machine.Machine) int { return k.read(m).current }
+func (k *ufork) Current(m *machine.Machine) int {
+	if at, _ := m.Read(k.current, 8); at != 0 {
+		return int(k.pid.get(m, at))
+	}
+	return 0
+}
 
 func (k *ufork) Regions(m *machine.Machine) []Region { return k.read(m).regions }
 
