@@ -58,8 +58,9 @@ static int table(pte_t *from, pte_t *to, struct proc *c, u64 va)
 	u64 mapped = 0;
 	for (int i = 0; i < 512; i++) {
 		// Most tables are mostly empty.
-		while (i < 508 && !(from[i] | from[i + 1] | from[i + 2] | from[i + 3]))
-			i += 4;
+		if (i % 4 == 0)
+			while (i < 508 && !(from[i] | from[i + 1] | from[i + 2] | from[i + 3]))
+				i += 4;
 		pte_t pte = from[i], kind = pte & PTE_KIND;
 		if (!pte)
 			continue;

@@ -5,6 +5,7 @@
 // that the passed capability covers: the authority over them is that capability.
 #include "kernel.h"
 
+#define PERM_VMEM CHERI_PERM_SW1 // of what mmap answers; malloc takes it away from what it gives out
 #define MAP_EAGER 0x01000000 // private, copied at fork: malloc keeps its records there
 
 static void *grant(struct proc *p, u64 va, u64 n, int prot)
@@ -55,6 +56,8 @@ static long range(struct trapframe *tf, u64 *va, u64 *n)
 	if (isolation != ISO_NONE && (!cheri_tag_get(c) || cheri_is_sealed(c) || !(cheri_perms_get(c) & CHERI_PERM_LOAD) ||
 	                              cheri_base_get(c) > *va || cheri_top_get(c) < *va + *n))
 		return -EFAULT;
+	if (isolation != ISO_NONE && !(cheri_perms_get(c) & PERM_VMEM))
+		return -EPROT;
 	return vm_inside(current, *va, *n) ? 0 : -EINVAL;
 }
 

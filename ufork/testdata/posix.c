@@ -236,6 +236,7 @@ static void memory(void)
 	is("too long", (long)__sys_mmap(0, 255UL << 20, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), -ENOMEM);
 	is("odd", __sys_munmap(p + 1, 4096), -EINVAL);
 	is("nothing", __sys_munmap(p, 0), -EINVAL);
+	is("munmap of the heap", __sys_munmap(__builtin_align_up((char *)malloc(8192), 4096), 4096), -EPROT);
 	is("in the middle", munmap(p + 4096, 4096), 0);
 	is("mprotect of a hole", __sys_mprotect(p, 3 * 4096, PROT_READ), -ENOMEM);
 	is("mprotect", mprotect(p, 4096, PROT_READ), 0);
