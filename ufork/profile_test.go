@@ -11,7 +11,7 @@ import (
 
 // mostOfFork bounds what fork costs in hello_fork: instructions of the kernel
 // between fork.begin and fork.end, under copy on pointer access.
-const mostOfFork = 22_000
+const mostOfFork = 23_000
 
 // TestForkProfile counts where the instructions of hello_fork's fork go, by
 // kernel function (docs/forks.md).

@@ -57,13 +57,13 @@ static int table(pte_t *from, pte_t *to, struct proc *c, u64 va)
 {
 	u64 mapped = 0;
 	for (int i = 0; i < 512; i++) {
-		// Most tables are mostly empty.
-		if (i % 4 == 0)
-			while (i < 508 && !(from[i] | from[i + 1] | from[i + 2] | from[i + 3]))
-				i += 4;
 		pte_t pte = from[i], kind = pte & PTE_KIND;
-		if (!pte)
+		if (!pte) {
+			// What is empty goes on for long: four at a time.
+			while (i % 4 == 3 && i < 508 && !(from[i + 1] | from[i + 2] | from[i + 3] | from[i + 4]))
+				i += 4;
 			continue;
+		}
 		if (kind == PTE_EAGER || strategy == FULL && kind != PTE_SHARED) {
 			to[i] = duplicate(pte, c, va + i * PAGE);
 			if (!to[i])
