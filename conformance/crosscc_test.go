@@ -40,7 +40,11 @@ func gcc(t *testing.T, src, prog string) {
 	cmd := exec.Command("riscv64-unknown-elf-gcc", "-march=rv64gc_zba", "-mabi=lp64d", "-O1", "-w", "-fwrapv", "-fno-strict-aliasing",
 		"-ffp-contract=off", "-ffreestanding", "-fno-builtin", "-mcmodel=medany", "-nostdlib", "-static", "-Wl,--no-relax,--no-warn-rwx-segments",
 		"-T", "testdata/crosscc/link.ld", "testdata/crosscc/start.s", "testdata/crosscc/gcc.c", src, "-lgcc", "-o", prog)
-	if msg, err := cmd.CombinedOutput(); err != nil {
+	msg, err := cmd.CombinedOutput()
+	switch {
+	case err != nil && strings.Contains(string(msg), "internal compiler error"):
+		t.Skip("gcc cannot compile this one: an internal error of gcc's")
+	case err != nil:
 		t.Fatalf("gcc: %v\n%s", err, msg)
 	}
 }
