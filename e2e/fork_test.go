@@ -35,8 +35,8 @@ func TestWatchFork(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}} {
 		t.Run(fmt.Sprintf("%dx%d", size.w, size.h), func(t *testing.T) {
 			term := open(t, size.w, size.h, "@hello_fork")
-			s := term.waitText("main begins", "A pid 1", "push(1);")
-			s = term.waitLine("32")
+			term.waitText("main begins", "A pid 1", "push(1);")
+			s := term.waitLine("32")
 			for _, line := range []string{"33", "34", "35", "36", "38"} {
 				term.keys("n")
 				s = term.waitLine(line)
@@ -70,7 +70,7 @@ func TestWatchFork(t *testing.T) {
 			term.command("next-event copy")
 			s = term.waitStop(s, "is copied to the frame 0x")
 			term.keys("l")
-			s = term.waitStop(s, "B pid 2")
+			term.waitStop(s, "B pid 2")
 			term.keys("1")
 			s = term.waitLine("41")
 			if !strings.Contains(s, "list->value = 30;") {
@@ -81,9 +81,9 @@ func TestWatchFork(t *testing.T) {
 			term.command("check")
 			term.waitText("consistent")
 			term.keys("1", "N")
-			s = term.waitStop(s, "B pid 2")
+			term.waitStop(s, "B pid 2")
 			term.keys("c")
-			s = term.waitText("the machine has ended with status 0")
+			term.waitText("the machine has ended with status 0")
 			term.keys("7")
 			term.waitText("A │ before: 6", "B │ child: 33", "A │ parent: 6, the child ended with 7")
 		})
