@@ -1,7 +1,6 @@
 package ufork
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -124,7 +123,7 @@ func TestKernelCoverage(t *testing.T) {
 		c.run(t, g)
 	}
 	part := c.report(t)
-	t.Log(fmt.Sprintf("%.1f %% of %d lines", part, len(c.lines)))
+	t.Logf("%.1f %% of %d lines", part, len(c.lines))
 	if part < leastCovered {
 		t.Errorf("%.1f %% of the kernel's lines are executed, want %d %%", part, leastCovered)
 	}
