@@ -152,7 +152,7 @@ func survey(f *Func, in *Ins, cands map[*Slot]*candidate) {
 		to.access(in.Addr.Off, in.W, storeClass(f, in))
 	case in.Op == Zero && to != nil:
 		to.into = append(to.into, [2]int64{in.Addr.Off, in.Addr.Off + in.Size})
-	case in.Op == Copy && to != nil && from != nil: // one at a time: the other is memory for now
+	case in.Op == Copy && to != nil && from != nil: // only one of the two: the other stays in memory
 		to.bad = true
 		from.out = append(from.out, [2]int64{in.From.Off, in.From.Off + in.Size})
 	case in.Op == Copy && to != nil:
