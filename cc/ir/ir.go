@@ -1,6 +1,6 @@
 // Package ir is the compiler's middle: functions as blocks of instructions on
-// virtual registers. Lower makes it of the checked tree, Optimise improves it,
-// and package rv turns it into assembly.
+// virtual registers. Lower makes it of the checked tree and improves
+// it, and package rv turns it into assembly.
 package ir
 
 import (

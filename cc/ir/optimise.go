@@ -1,8 +1,5 @@
 package ir
 
-// Optimise improves a function. What Lower has improved stays as it is.
-func Optimise(f *Func) { optimise(f, newSpace()) }
-
 func optimise(f *Func, sp *space) {
 	if f.Twice || f.done {
 		return
