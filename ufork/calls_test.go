@@ -20,7 +20,7 @@ func TestRandomCalls(t *testing.T) {
 	if *randomCalls > 1_000_000 {
 		every = 10_000
 	}
-	for seed := 1; seed <= 2; seed++ {
+	for seed := 1; seed <= 3; seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			file := "testdata/calls.c"
