@@ -202,6 +202,18 @@ func TestEndless(t *testing.T) {
 	term.wait("a terminal that echoes", func(s string) bool { return regexp.MustCompile(`(?m)^(shell-prompt )?0$`).MatchString(s) })
 }
 
+// TestEarlyKeys: keys that are typed before the program shows anything, and those
+// that are typed while a command runs, do what they would have done later.
+func TestEarlyKeys(t *testing.T) {
+	term := open(t, 120, 36, "@hello_fork")
+	term.command("goto 120")
+	term.waitText("position 120", "⟨ 120 of ")
+	term.command("goto end")
+	term.command("goto 240")
+	term.keys("i")
+	term.waitText("⟨ 241 of ")
+}
+
 // TestWindow: a window that is too small says so, and recovers.
 func TestWindow(t *testing.T) {
 	term := open(t, 20, 5)

@@ -77,7 +77,7 @@ var bindings = []binding{
 
 	{keys: []string{":"}, title: "command", group: groupOther, help: "type a command; enter alone repeats the last one, up and down recall", do: askCommand, footer: 13},
 	{keys: []string{"?"}, title: "help", group: groupOther, help: "these keys; \":help\" lists the commands", do: toggleHelp, footer: 12, always: true},
-	{keys: []string{"esc"}, title: "close", group: groupOther, help: "close what is open, forget a search or a message, return to the current line", do: escape, always: true},
+	{keys: []string{"esc"}, title: "close", group: groupOther, help: "close what is open, forget keys that wait for a command to end, a search or a message, return to the current line", do: escape, always: true},
 	{keys: []string{"ctrl+l"}, title: "redraw", group: groupOther, help: "draw the screen again", do: func(*Model) tea.Cmd { return tea.ClearScreen }, always: true},
 	{keys: []string{"ctrl+c"}, title: "quit", group: groupOther, help: "interrupt what runs; quit when nothing runs (\":q\" quits too)", do: interruptOrQuit, footer: 14, always: true},
 }
@@ -224,7 +224,7 @@ func interruptOrQuit(m *Model) tea.Cmd {
 	if !m.running || m.state.Interrupting {
 		return m.quit()
 	}
-	m.queue = nil
+	m.queue, m.state.Waiting = nil, ""
 	m.state.Running, m.state.Interrupting = true, true
 	m.engine.Interrupt()
 	m.say("Interrupting; ctrl+c again quits.")

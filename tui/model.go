@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ type Model struct {
 	w, h    int
 
 	running      bool
-	queue        []tea.KeyPressMsg // keys that came before the running command was seen to take time
+	queue        []tea.KeyPressMsg // keys that came while a command ran
 	asked        frame.View        // what the frame on its way was asked for
 	highlighting string            // file on its way to the painter
 
@@ -191,7 +192,11 @@ func (m *Model) View() tea.View {
 
 // press handles a key.
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
-	m.key = msg.String()
+	if m.key = msg.String(); m.key == "ctrl+j" {
+		// Enter, as a terminal sends it to programs that don't read keys, which is
+		// what this one was when the key was pressed: it started.
+		m.key = "enter"
+	}
 	if m.ask != noPrompt {
 		return m.promptKey(msg)
 	}
@@ -233,14 +238,38 @@ func printable(name string) string {
 // maxQueue is how many keys may wait.
 const maxQueue = 64
 
-// wait keeps a key for later if the running command was started a moment ago,
-// as keys come faster than steps; otherwise it refuses the key.
+// wait keeps a key until the running command is done. Esc forgets those that wait.
 func (m *Model) wait(msg tea.KeyPressMsg) {
-	if !m.state.Running && len(m.queue) < maxQueue {
+	switch {
+	case m.key == "esc":
+		m.queue = nil
+		m.say("The keys that waited are forgotten.")
+	case len(m.queue) == maxQueue:
+		m.say(fmt.Sprintf("%d keys wait, and no more can; esc forgets them, ctrl+c interrupts what runs.", maxQueue))
+	default:
 		m.queue = append(m.queue, msg)
-		return
+		m.state.Message = ""
 	}
-	m.say("A command is running; ctrl+c interrupts it.")
+	m.state.Waiting = waiting(m.queue)
+}
+
+// waiting is keys as one would write them down: "s s :goto 120 enter".
+func waiting(keys []tea.KeyPressMsg) string {
+	var b strings.Builder
+	typing := false
+	for _, k := range keys {
+		name := k.String()
+		if typing && k.Text != "" {
+			b.WriteString(k.Text)
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(printable(name))
+		typing = name == ":" || name == "/"
+	}
+	return b.String()
 }
 
 // replay handles the keys that waited, until one of them starts a command.
@@ -249,6 +278,7 @@ func (m *Model) replay() tea.Cmd {
 	for len(m.queue) > 0 && !m.running {
 		msg := m.queue[0]
 		m.queue = m.queue[1:]
+		m.state.Waiting = waiting(m.queue)
 		cmds = append(cmds, m.press(msg))
 	}
 	return tea.Batch(cmds...)
@@ -296,7 +326,7 @@ func (m *Model) done(msg doneMsg) tea.Cmd {
 	}
 	m.answer(msg)
 	if msg.err != nil {
-		m.queue = nil
+		m.queue, st.Waiting = nil, "" // they were meant for something else
 	}
 	return tea.Batch(m.refresh(), m.highlight(), m.replay())
 }

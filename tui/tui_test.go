@@ -352,8 +352,8 @@ func TestRunning(t *testing.T) {
 		t.Errorf("not running:\n%s", s)
 	}
 	press(m, "s", "b", "R")
-	if s := plain(m); !strings.Contains(s, "ctrl+c interrupts it") {
-		t.Errorf("no hint:\n%s", s)
+	if s := plain(m); !strings.Contains(s, "then s b R") || !strings.Contains(s, "ctrl+c interrupt  esc forget") {
+		t.Errorf("does not say which keys wait:\n%s", s)
 	}
 	send(m, tea.WindowSizeMsg{Width: 130, Height: 40})
 	exact(t, m.View().Content, 130, 40)
@@ -384,6 +384,54 @@ func TestQueue(t *testing.T) {
 	press(m, "s", "r", "down", ":", "x", "enter", "i")
 	perform(m, cmd)
 	if got := strings.Join(e.lines, ";"); got != "step;step;next-rewrite;x;stepi" {
+		t.Errorf("ran %q", got)
+	}
+}
+
+// TestKeysWait: keys that are typed while a command runs wait for its end, as many
+// as there is room for; esc forgets them.
+func TestKeysWait(t *testing.T) {
+	e := &fake{make: viewtest.Step, block: make(chan struct{})}
+	m := start(t, e, Options{}, 80, 24)
+	_, cmd := m.Update(keyPress("c"))
+	done := make(chan tea.Msg)
+	go func() { done <- cmd() }()
+	send(m, tickMsg{})
+	press(m, "s", "n", "esc")
+	if s := plain(m); len(m.queue) != 0 || !strings.Contains(s, "The keys that waited are forgotten.") {
+		t.Errorf("esc leaves %d keys:\n%s", len(m.queue), s)
+	}
+	press(m, "i", ":")
+	typeText(m, "goto 120")
+	press(m, "enter", "?", "ctrl+l")
+	if s := plain(m); !strings.Contains(s, "then i :goto 120 enter ? ctrl+l") {
+		t.Errorf("does not say which keys wait:\n%s", s)
+	}
+	for range maxQueue {
+		press(m, "down")
+	}
+	if s := plain(m); len(m.queue) != maxQueue || !strings.Contains(s, "no more can") {
+		t.Errorf("%d keys wait:\n%s", len(m.queue), s)
+	}
+	e.Interrupt()
+	send(m, <-done)
+	if got := strings.Join(e.lines, ";"); got != "continue;stepi;goto 120" || len(m.queue) > 0 || m.state.Waiting != "" {
+		t.Errorf("ran %q, %d keys wait", got, len(m.queue))
+	}
+	if m.state.Overlay != views.HelpOverlay {
+		t.Error("the keys behind the commands are lost")
+	}
+}
+
+// TestEarlyEnter: what was typed before the program had the terminal to itself has
+// another code for enter.
+func TestEarlyEnter(t *testing.T) {
+	e := &fake{make: viewtest.Step}
+	m := start(t, e, Options{}, 80, 24)
+	press(m, ":")
+	typeText(m, "goto 120")
+	send(m, tea.KeyPressMsg{Code: 'j', Mod: tea.ModCtrl})
+	if got := strings.Join(e.lines, ";"); got != "goto 120" {
 		t.Errorf("ran %q", got)
 	}
 }

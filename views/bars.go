@@ -107,6 +107,12 @@ func (p *Painter) info(r Rect, f *frame.Frame, st *State) {
 		return
 	}
 	pn.space(1)
+	if st.Running && st.Waiting != "" {
+		const what = "then "
+		r := []rune(st.Waiting)
+		pn.text(t.Dim, what).text(t.Bright, string(r[max(len(r)-pn.left(), 0):]))
+		return
+	}
 	if f.Stop.Text != "" {
 		pn.text(p.stopStyle(f.Stop.Kind), f.Stop.Text).space(2)
 	}
@@ -184,6 +190,8 @@ func footerKeys(f *frame.Frame, st *State) []KeyHelp {
 	case st.Prompt != nil:
 		return []KeyHelp{{Show: "enter", Title: "run"}, {Show: "esc", Title: "cancel"}, {Show: "up/down", Title: "history"},
 			{Show: "ctrl+a/e", Title: "begin/end"}}
+	case st.Running && st.Waiting != "":
+		return []KeyHelp{{Show: "ctrl+c", Title: "interrupt"}, {Show: "esc", Title: "forget the keys that wait"}}
 	case st.Running:
 		return []KeyHelp{{Show: "ctrl+c", Title: "interrupt"}}
 	case st.Overlay == FaultOverlay:

@@ -92,6 +92,7 @@ type State struct {
 	Prompt       *Prompt
 	Running      bool
 	Interrupting bool
+	Waiting      string // keys that wait for what runs
 	Progress     uint64
 	Search       string // highlighted in the panes that can be searched
 	CanReturn    bool   // memory was reached by following a capability
