@@ -40,6 +40,7 @@ type state struct {
 	Out               string
 	InPos             int
 	InEOF             bool
+	Written           int // writes from outside
 	UART              uartRegs
 	Mem               map[uint64]cap.Cap // granules that are not zero
 	Reserved          reservation
@@ -49,7 +50,7 @@ type state struct {
 
 func capture(m *Machine) state {
 	s := state{X: m.X, F: m.F, PCC: m.PCC, Priv: m.Priv, CSR: m.csr, Clint: m.clint, Asleep: m.asleep, Reserved: m.reserved, Steps: m.steps, Halted: m.halted, Code: m.exitCode,
-		Out: string(m.uart.out), InPos: m.uart.pos, InEOF: m.uart.sawEOF, UART: m.uart.uartRegs, Mem: map[uint64]cap.Cap{}}
+		Out: string(m.uart.out), InPos: m.uart.pos, InEOF: m.uart.sawEOF, Written: m.written, UART: m.uart.uartRegs, Mem: map[uint64]cap.Cap{}}
 	for addr := m.mem.base; addr < m.mem.base+m.mem.size; addr += cap.SizeBytes {
 		if addr%PageBytes == 0 && m.mem.find(addr) == nil {
 			addr += PageBytes - cap.SizeBytes
@@ -126,6 +127,7 @@ func differences(got, want state) (d []string) {
 	put("exit code", got.Code, want.Code)
 	put("output", got.Out, want.Out)
 	put("input position", got.InPos, want.InPos)
+	put("writes from outside", got.Written, want.Written)
 	put("registers of the UART", got.UART, want.UART)
 	put("end of input", got.InEOF, want.InEOF)
 	addrs := map[uint64]bool{}

@@ -6,9 +6,9 @@ import (
 )
 
 // Journal is everything that comes into a machine from outside: the bytes that
-// arrive at the UART, each with the position from which the guest sees it. A
-// machine that goes back in time meets the same bytes at the same positions
-// again.
+// arrive at the UART, each with the position from which the guest sees it, and
+// what is written from outside (outside.go). A machine that goes back in time
+// meets the same bytes and writes at the same positions again.
 //
 // Bytes come from a source, or are added. A source is asked when the guest
 // takes a byte and there is none, and may block: the byte becomes visible at
@@ -17,6 +17,7 @@ import (
 // ended.
 type Journal struct {
 	events []Input
+	writes []Write
 	eof    bool
 	src    io.Reader
 	back   []byte // taken from src by a future that was left
@@ -32,11 +33,11 @@ type Input struct {
 // NewJournal is an empty journal that fills itself from src; nil is no source.
 func NewJournal(src io.Reader) *Journal { return &Journal{src: src} }
 
-// Replay is a journal that holds events, in order of position, and gets no more
-// from outside. hadSource is what HasSource said of the journal that they come
-// from.
-func Replay(events []Input, hadSource bool) *Journal {
-	j := &Journal{events: slices.Clone(events)}
+// Replay is a journal that holds events and writes, each in order of position,
+// and gets no more from outside. hadSource is what HasSource said of the journal
+// that they come from.
+func Replay(events []Input, writes []Write, hadSource bool) *Journal {
+	j := &Journal{events: slices.Clone(events), writes: slices.Clone(writes)}
 	if hadSource {
 		j.src, j.eof = ended{}, true
 	}
@@ -50,6 +51,9 @@ func (ended) Read([]byte) (int, error) { return 0, io.EOF }
 
 // Events are the bytes so far, in order. The caller must not change them.
 func (j *Journal) Events() []Input { return j.events }
+
+// Writes are those so far, in order. The caller must not change them.
+func (j *Journal) Writes() []Write { return j.writes }
 
 // HasSource says whether bytes come from a source: the guest can tell, as there
 // is always one to be read then, until the end.
@@ -76,6 +80,14 @@ func (j *Journal) add(now uint64, data []byte) {
 	}
 }
 
+// writeAt is the position of write i, never when there is none.
+func (j *Journal) writeAt(i int) uint64 {
+	if i < len(j.writes) {
+		return j.writes[i].Step
+	}
+	return never
+}
+
 // visible says whether byte i is there at position now.
 func (j *Journal) visible(i int, now uint64) bool {
 	return i < len(j.events) && j.events[i].Step <= now
@@ -87,6 +99,9 @@ func (j *Journal) take(i int, now uint64) (byte, bool) {
 	if i < len(j.events) && !j.visible(i, now) && (j.events[i].FromHost || j.alive()) {
 		// The guest takes another course than before: it asks earlier.
 		j.add(now, nil)
+		for n := len(j.writes); n > 0 && j.writes[n-1].Step > now; n-- {
+			j.writes = j.writes[: n-1 : n-1]
+		}
 	}
 	if i == len(j.events) {
 		if b, ok := j.fill(); ok {
@@ -122,9 +137,15 @@ func (j *Journal) fill() (byte, bool) {
 
 // AddInput makes data arrive at the UART now: the guest sees it from the
 // present position on. A machine that went back in time takes another course
-// from here, and what arrived later before does not arrive any more; that is so
-// with no data too.
-func (m *Machine) AddInput(data []byte) { m.uart.in.add(m.steps, data) }
+// from here, and what arrived later before does not arrive any more, nor is
+// written from outside what was later; that is so with no data too.
+func (m *Machine) AddInput(data []byte) {
+	j := m.uart.in
+	j.add(m.steps, data)
+	m.written = min(m.written, len(j.writes))
+	j.writes = j.writes[:m.written:m.written]
+	m.nextWrite = never
+}
 
 // Input is the journal of the machine.
 func (m *Machine) Input() *Journal { return m.uart.in }

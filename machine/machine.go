@@ -85,10 +85,12 @@ type Machine struct {
 	exitCode uint32
 	toHost   uint64
 	fromHost uint64
+	written  int    // writes of the journal that were made
 	entry    uint64 // where a reset begins
 
-	engine  *engine      // of Run, nil before its first use; not state
-	decodes *decodeCache // of Step, derived
+	engine    *engine      // of Run, nil before its first use; not state
+	decodes   *decodeCache // of Step, derived
+	nextWrite uint64       // position of the first write that was not made, derived
 
 	// Traps taken so far, of exceptions and of interrupts, by cause. Nothing in
 	// the machine reads them: they are not part of its state.
@@ -128,6 +130,7 @@ func New(cfg Config) *Machine {
 	if m.uart.in == nil {
 		m.uart.in = NewJournal(nil)
 	}
+	m.nextWrite = m.uart.in.writeAt(0)
 	m.clint.stepsPerTick = cfg.StepsPerTick
 	if cfg.StepsPerTick == 0 {
 		m.clint.stepsPerTick = DefaultStepsPerTick
@@ -260,12 +263,14 @@ func (m *Machine) Snapshot() *Snapshot {
 
 // Restore goes back (or forward) to s, a snapshot of this machine. out is the
 // output as long as it ever was, of which the machine keeps what it had sent by
-// then; the input journal keeps what was read, to be read again.
+// then; the journal keeps what came, to come again. Writes from outside that were
+// made at this very position but behind the snapshot are made before the next step.
 func (m *Machine) Restore(s *Snapshot, out []byte) {
 	mem, engine := m.mem, m.engine
 	*m = s.m
 	m.mem, m.engine = mem, engine
 	m.mem.restore(s.pages)
+	m.nextWrite = m.uart.in.writeAt(m.written)
 	m.uart.out = append([]byte(nil), out[:s.out]...)
 }
 
@@ -323,6 +328,7 @@ func (m *Machine) Digest() [sha256.Size]byte {
 	flag(m.clint.msip)
 	put(uint64(m.uart.pos))
 	flag(m.uart.sawEOF)
+	put(uint64(m.written))
 	put(m.mem.size)
 	put(m.toHost)
 	put(m.fromHost)

@@ -243,6 +243,9 @@ func (m *Machine) RunUntil(limit uint64, s *Stops) (n uint64, stopped bool) {
 // runFor is RunUntil with the engine.
 func (m *Machine) runFor(limit uint64, s *Stops) (stopped bool) {
 	begin := m.steps
+	if m.steps >= m.nextWrite && !m.halted {
+		m.settle()
+	}
 	if m.engine == nil {
 		m.engine = &engine{}
 	}
@@ -271,14 +274,16 @@ func (m *Machine) runFor(limit uint64, s *Stops) (stopped bool) {
 	return stopped
 }
 
-// onward executes at least one step, at most limit.
+// onward executes at least one step, at most limit. The one that leads to a write
+// from outside is done by Step alone, with all registers where they belong.
 func (e *engine) onward(m *Machine, limit uint64) {
-	if _, ok := m.interrupt(); ok {
+	toWrite := m.nextWrite - m.steps - 1
+	if _, ok := m.interrupt(); ok && toWrite > 0 {
 		e.slowSteps++
 		m.Step(nil) // takes it: no register changes
 		return
 	}
-	left := min(limit, m.clint.next-m.steps)
+	left := min(limit, m.clint.next-m.steps, toWrite)
 	if b := e.find(m); b != nil && b.n <= left {
 		e.run(m, b, left)
 		return

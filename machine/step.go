@@ -21,10 +21,14 @@ func (m *Machine) intMode() bool {
 }
 
 // Step executes one instruction, or takes one trap, and records in e what that
-// did; e may be nil. A halted machine does nothing.
+// did; e may be nil. A halted machine does nothing. What is written from outside
+// where the step leads is done too, and is not recorded.
 func (m *Machine) Step(e *Effects) {
 	if m.halted {
 		return
+	}
+	if m.steps >= m.nextWrite {
+		m.settle()
 	}
 	sent := len(m.uart.out)
 	m.wroteCycle, m.wroteInstret = false, false
@@ -54,6 +58,9 @@ func (m *Machine) Step(e *Effects) {
 		}
 		e.Output = m.uart.out[sent:]
 		m.eff = nil
+	}
+	if m.steps >= m.nextWrite {
+		m.settle()
 	}
 }
 

@@ -140,7 +140,7 @@ func TestAddInput(t *testing.T) {
 	if m.Run(200); m.Digest() != digest {
 		t.Error("another state after going back")
 	}
-	other := guest(t, Replay(events, false), poll...)
+	other := guest(t, Replay(events, nil, false), poll...)
 	if other.Run(200); other.Digest() != digest || string(other.Output()) != "abc" {
 		t.Errorf("replayed: %q", other.Output())
 	}
@@ -181,7 +181,7 @@ func TestSourceAndAddInput(t *testing.T) {
 	if string(m.Output()) != "x123\x00y" {
 		t.Errorf("output %q", m.Output())
 	}
-	other := guest(t, Replay(m.Input().Events(), m.Input().HasSource()), echo...)
+	other := guest(t, Replay(m.Input().Events(), m.Input().Writes(), m.Input().HasSource()), echo...)
 	if other.Run(m.Steps()); other.Digest() != m.Digest() {
 		t.Errorf("replayed: %q", other.Output())
 	}
