@@ -84,7 +84,7 @@ func init() {
 		{[]string{"catch"}, "[EVENT]", "lists the kinds of events, or makes continue stop at one, or not any more", (*Session).cmdCatch},
 		{[]string{"goto", "g"}, "POSITION|start|end|PERCENT%", "goes to a position in time", (*Session).cmdGoto},
 		{[]string{"history"}, "[BYTES]", "says how far the past reaches and what it takes, or sets how much it may take: 256M, 2G", (*Session).cmdHistory},
-		{[]string{"break", "b"}, "SYMBOL|[FILE:]LINE|*ADDRESS", "sets a breakpoint, or removes the one that is there", (*Session).cmdBreak},
+		{[]string{"break", "b"}, "[FILE:]SYMBOL|[FILE:]LINE|*ADDRESS", "sets a breakpoint, or removes the one that is there", (*Session).cmdBreak},
 		{[]string{"delete", "d"}, "[N]", "removes breakpoint N, or all", (*Session).cmdDelete},
 		{[]string{"x"}, "/NF ADDRESS|REGISTER", "shows memory: N items, F is c capabilities, x words of 8 bytes, b bytes, i instructions", nil},
 		{[]string{"print", "p"}, "[/F] EXPRESSION", "shows the value of an expression of C, with variables, $registers and symbols; a register alone with all fields of its capability. F is x d u o t c a f s", nil},
@@ -264,78 +264,93 @@ func parseBytes(text string) (uint64, error) {
 
 // resolve finds the place that a breakpoint names.
 func (s *Session) resolve(where string) (breakpoint, error) {
-	b := breakpoint{where: where}
 	if a, ok := strings.CutPrefix(where, "*"); ok {
 		v, err := strconv.ParseUint(a, 0, 64)
 		if err != nil {
-			return b, fmt.Errorf("%q is not an address", a)
+			return breakpoint{}, fmt.Errorf("%q is not an address", a)
 		}
-		b.addrs = []uint64{v}
-		if im, at := s.locate(v); s.kernel != nil && im == s.sys.Program {
-			b.addrs[0], b.every = at, true
+		b := breakpoint{where: where, addrs: []uint64{v}}
+		if im, at := s.locate(v); s.program(im) != nil {
+			b.addrs[0], b.in = at, im
 		}
 		return b, nil
 	}
-	images := []*image.Image{s.sys.Program}
-	if s.sys.Kernel != nil {
-		images = append(images, s.sys.Kernel)
-	}
-	file, lineText, hasFile := strings.Cut(where, ":")
+	file, what, hasFile := strings.Cut(where, ":")
 	if !hasFile {
-		lineText = where
+		file, what = "", where
 	}
-	if line, err := strconv.Atoi(lineText); err == nil {
+	if line, err := strconv.Atoi(what); err == nil {
+		images := s.images()
 		if !hasFile {
-			file, images = s.currentFile(), images[:1]
+			file, images = s.currentFile(), s.sys.Images()
 		}
-		// A file of exactly that name is meant rather than one in a folder.
-		for _, same := range []func(name string) bool{func(name string) bool { return name == file },
-			func(name string) bool { return file == "" || sameFile(name, file) }} {
-			for _, im := range images {
-				addrs, found := im.LineAddrs(same, line)
-				if len(addrs) == 0 || im.Debug == nil && found != line {
-					continue
-				}
-				b.addrs, b.every = onePerFunction(im, addrs), s.kernel != nil && im == s.sys.Program
-				l, _ := im.LineAt(b.addrs[0])
-				b.where = fmt.Sprintf("%s:%d", im.Files[l.File].Name, found)
-				return b, nil
+		if b, ok := s.resolveLine(images, file, line); ok {
+			return b, nil
+		}
+		return breakpoint{}, fmt.Errorf("no instruction comes from line %s", where)
+	}
+	for _, name := range []string{what, "sys_" + what} {
+		for _, im := range s.images() {
+			if addr, ok := entry(im, file, name); ok {
+				return breakpoint{where: strings.TrimSuffix(where, what) + name, addrs: []uint64{addr}, in: s.program(im)}, nil
 			}
 		}
-		return b, fmt.Errorf("no instruction comes from line %s", where)
 	}
-	for _, name := range []string{where, "sys_" + where} {
+	return breakpoint{}, fmt.Errorf("there is no symbol %q; expected a symbol, FILE:LINE, FILE:FUNCTION or *ADDRESS", where)
+}
+
+// resolveLine finds a line of a file in one of the images; "" is any file.
+func (s *Session) resolveLine(images []*image.Image, file string, line int) (b breakpoint, ok bool) {
+	// A file of exactly that name is meant rather than one in a folder.
+	for _, same := range []func(name string) bool{func(name string) bool { return name == file },
+		func(name string) bool { return file == "" || sameFile(name, file) }} {
 		for _, im := range images {
-			if addr, ok := entry(im, name); ok {
-				b.addrs, b.every = []uint64{addr}, s.kernel != nil && im == s.sys.Program
-				b.where = name
-				return b, nil
+			addrs, found := im.LineAddrs(same, line)
+			if len(addrs) == 0 || im.Debug == nil && found != line {
+				continue
 			}
+			b.addrs, b.in = onePerFunction(im, addrs), s.program(im)
+			l, _ := im.LineAt(b.addrs[0])
+			b.where = fmt.Sprintf("%s:%d", im.Files[l.File].Name, found)
+			return b, true
 		}
 	}
-	return b, fmt.Errorf("there is no symbol %q; expected a symbol, FILE:LINE or *ADDRESS", where)
+	return b, false
 }
 
 // currentFile is the source file of the present instruction, "" when it is not
 // one of a C program: then any file of the program is meant.
 func (s *Session) currentFile() string {
-	if f, _ := s.sourceLine(s.m.PCC.Addr); f != nil && s.sys.Program.Debug != nil {
-		if im, _ := s.locate(s.m.PCC.Addr); im == s.sys.Program {
+	if im, _ := s.locate(s.m.PCC.Addr); im.Debug != nil && im != s.sys.Kernel {
+		if f, _ := s.sourceLine(s.m.PCC.Addr); f != nil {
 			return f.Name
 		}
 	}
 	return ""
 }
 
-// entry is where a breakpoint at a function goes: behind its prologue.
-func entry(im *image.Image, name string) (uint64, bool) {
+// entry is where a breakpoint at a function goes: behind its prologue. A file that is
+// not "" is the one that it must come from.
+func entry(im *image.Image, file, name string) (uint64, bool) {
 	if im.Debug != nil {
-		if f := im.Debug.FuncNamed(name); f != nil {
-			return f.Body, true
+		for i := range im.Debug.Funcs {
+			if f := &im.Debug.Funcs[i]; f.Name == name && comesFrom(im, f.Body, file) {
+				return f.Body, true
+			}
 		}
 	}
 	sym, ok := im.Lookup(name)
-	return sym.Value, ok && sym.Kind != image.Abs
+	return sym.Value, ok && sym.Kind != image.Abs && comesFrom(im, sym.Value, file)
+}
+
+// comesFrom says whether the instruction at addr comes from a file of that name, ""
+// for any.
+func comesFrom(im *image.Image, addr uint64, file string) bool {
+	if file == "" {
+		return true
+	}
+	l, ok := im.LineAt(addr)
+	return ok && sameFile(im.Files[l.File].Name, file)
 }
 
 // onePerFunction is the first of the addresses in each function. A line such as
@@ -372,7 +387,7 @@ func (s *Session) cmdBreak(args []string) (frame.Reply, error) {
 		return frame.Reply{}, err
 	}
 	for i, old := range s.breaks {
-		if slices.Equal(old.addrs, b.addrs) && old.every == b.every {
+		if slices.Equal(old.addrs, b.addrs) && old.in == b.in {
 			s.breaks, s.stops = slices.Delete(s.breaks, i, i+1), nil
 			return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d at %s removed", old.n, old.where)}}, nil
 		}
@@ -421,8 +436,9 @@ func (s *Session) address(word string) (uint64, error) {
 	if c, ok := s.register(word); ok {
 		return c.Addr, nil
 	}
-	if sym, ok := s.sys.Program.Lookup(word); ok && sym.Kind != image.Abs {
-		return s.programBase() + sym.Value, nil
+	im, base := s.runningProgram()
+	if sym, ok := im.Lookup(word); ok && sym.Kind != image.Abs {
+		return base + sym.Value, nil
 	}
 	if s.sys.Kernel != nil {
 		if sym, ok := s.sys.Kernel.Lookup(word); ok && sym.Kind != image.Abs {
@@ -432,21 +448,22 @@ func (s *Session) address(word string) (uint64, error) {
 	return 0, fmt.Errorf("%q is not an address: expected a number, a register or a symbol", word)
 }
 
-// programBase is where the current µprocess has its copy of the program.
-func (s *Session) programBase() uint64 {
+// runningProgram is the program of the current µprocess, and where its copy
+// begins.
+func (s *Session) runningProgram() (*image.Image, uint64) {
 	if s.kernel == nil {
-		return 0
+		return s.sys.Program, 0
 	}
 	pid := s.kernel.Current(s.m)
 	for _, p := range s.kernel.Procs(s.m) {
-		if p.PID == pid {
-			return p.Base
+		if r, ok := s.kernel.Region(s.m, p.Base); ok && p.PID == pid {
+			return s.programIn(r), r.Base
 		}
 	}
 	if r := s.kernel.Regions(s.m); len(r) > 0 {
-		return r[0].Base
+		return s.programIn(r[0]), r[0].Base
 	}
-	return 0
+	return s.sys.Program, 0
 }
 
 func (s *Session) cmdExamine(format string, args []string) (frame.Reply, error) {

@@ -97,7 +97,7 @@ func (s *Session) forkEvent(e *event, f *frame.Fork, i int) {
 		f.End, f.Shared, f.Failed = e.step, e.count, e.name == "fork.fail"
 	case "fault.cow", "fault.coa", "fault.copa":
 		c := frame.Copy{Step: e.step, Page: e.args["va"].Addr &^ 4095, By: copyBy[e.name], Taken: true}
-		c.Part = s.partAt(c.Page-f.ChildBase, f.Size)
+		c.Part = s.partAt(s.programAt(f.ChildBase), c.Page-f.ChildBase, f.Size)
 		for j := i - 1; j >= 0; j-- {
 			if a := &s.events[j]; a.kind == evArranged {
 				c.Step, c.Where = a.step, a.where
@@ -137,7 +137,7 @@ func (s *Session) rewrite(e *event, f *frame.Fork) frame.Rewrite {
 	}
 	r.Part = "registers"
 	if r.Register == "" {
-		r.Part = s.partAt(r.Slot-f.ChildBase, f.Size)
+		r.Part = s.partAt(s.programAt(f.ChildBase), r.Slot-f.ChildBase, f.Size)
 	}
 	// The program's symbols name places in any region.
 	r.Target = s.objectIn(old, f.ParentBase, f.Size)
@@ -152,13 +152,14 @@ func (s *Session) objectIn(c cap.Cap, base, size uint64) string {
 	if c.Has(cap.X) {
 		at = c.Addr - base
 	}
-	if sym, off, ok := s.sys.Program.SymbolAt(at); ok {
+	im := s.programAt(base)
+	if sym, off, ok := im.SymbolAt(at); ok {
 		if off == 0 {
 			return sym.Name
 		}
 		return fmt.Sprintf("%s+%#x", sym.Name, off)
 	}
-	return s.partAt(c.Base()-base, size)
+	return s.partAt(im, c.Base()-base, size)
 }
 
 // rewriteProblem says in what a rewritten capability differs from the one it
@@ -188,9 +189,45 @@ func rewriteProblem(old, now cap.Cap, f *frame.Fork) string {
 var partNames = map[string]string{".text": "text", ".rodata": "rodata", ".captable": "captable", "__cap_relocs": "captable",
 	".data": "data", ".bss": "bss"}
 
-// programParts are the parts of a program's region, relative to its base.
-func (s *Session) programParts(size uint64) []frame.Part {
-	im := s.sys.Program
+// programAt is the image of what is loaded in the region at base, or was when there
+// was one.
+func (s *Session) programAt(base uint64) *image.Image {
+	if s.kernel == nil {
+		return s.sys.Program
+	}
+	if r, ok := s.kernel.Region(s.m, base); ok {
+		return s.programIn(r)
+	}
+	for i := len(s.seen) - 1; i >= 0; i-- {
+		if s.seen[i].Base == base {
+			return s.programIn(s.seen[i])
+		}
+	}
+	return s.sys.Program
+}
+
+// programParts are the parts of a region of that size with the program im, relative
+// to its base.
+func (s *Session) programParts(im *image.Image, size uint64) []frame.Part {
+	key := placed{im, size}
+	if parts, ok := s.parts[key]; ok {
+		return parts
+	}
+	parts := s.divide(im, size)
+	if s.parts == nil {
+		s.parts = map[placed][]frame.Part{}
+	}
+	s.parts[key] = parts
+	return parts
+}
+
+// placed is a program in a region of some size.
+type placed struct {
+	im   *image.Image
+	size uint64
+}
+
+func (s *Session) divide(im *image.Image, size uint64) []frame.Part {
 	var parts []frame.Part
 	for _, sec := range im.Sections {
 		name := cmp.Or(partNames[sec.Name], sec.Name)
@@ -216,7 +253,8 @@ func (s *Session) programParts(size uint64) []frame.Part {
 
 // partName names the part of a region that addr lies in.
 func (s *Session) partName(addr uint64) string {
-	base, size := s.sys.Program.Base, s.sys.Program.Size()
+	im := s.sys.Program
+	base, size := im.Base, im.Size()
 	if s.kernel != nil {
 		r, ok := s.kernel.Region(s.m, addr)
 		if !ok {
@@ -225,17 +263,15 @@ func (s *Session) partName(addr uint64) string {
 			}
 			return ""
 		}
-		base, size = r.Base, r.Bytes
+		im, base, size = s.programIn(r), r.Base, r.Bytes
 	}
-	return s.partAt(addr-base, size)
+	return s.partAt(im, addr-base, size)
 }
 
-// partAt names the part of a region of that size at a distance from its base.
-func (s *Session) partAt(at, size uint64) string {
-	if s.parts == nil || s.partsOf != size {
-		s.parts, s.partsOf = s.programParts(size), size
-	}
-	for _, p := range s.parts {
+// partAt names the part of a region of that size, with the program im, at a
+// distance from its base.
+func (s *Session) partAt(im *image.Image, at, size uint64) string {
+	for _, p := range s.programParts(im, size) {
 		if at >= p.Base && at < p.End {
 			return p.Name
 		}
@@ -305,7 +341,7 @@ func (s *Session) region(owner frame.Owner, pid int, name, state string, base, e
 		}
 	}
 	if owner != 'K' {
-		for _, p := range s.programParts(end - base) {
+		for _, p := range s.programParts(s.programAt(base), end-base) {
 			p.Base += base
 			p.End += base
 			r.Parts = append(r.Parts, p)

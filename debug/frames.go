@@ -94,13 +94,10 @@ func (s *Session) source(v frame.View, pc uint64) frame.Source {
 		return src
 	}
 	src.Name, src.Text, src.Line, src.Col = file.Name, file.Text, line, col
-	for _, im := range []*image.Image{s.sys.Program, s.sys.Kernel} {
-		if im == nil {
-			continue
-		}
+	for _, im := range s.images() {
 		for _, b := range s.breaks {
 			for _, addr := range b.addrs {
-				if l, ok := im.LineAt(addr); ok && im.Files[l.File].Name == src.Name && b.every == (im == s.sys.Program && s.kernel != nil) {
+				if l, ok := im.LineAt(addr); ok && im.Files[l.File].Name == src.Name && b.in == s.program(im) {
 					src.Marks[l.Line] = true
 				}
 			}
@@ -110,10 +107,7 @@ func (s *Session) source(v frame.View, pc uint64) frame.Source {
 }
 
 func (s *Session) findFile(name string) *image.File {
-	for _, im := range []*image.Image{s.sys.Program, s.sys.Kernel} {
-		if im == nil {
-			continue
-		}
+	for _, im := range s.images() {
 		for i := range im.Files {
 			if im.Files[i].Name == name {
 				return &im.Files[i]
@@ -146,7 +140,7 @@ func (s *Session) code(v frame.View, pc uint64) []frame.CodeLine {
 			l.Line = n.Line
 		}
 		for _, b := range s.breaks {
-			if b.every && im == s.sys.Program && slices.Contains(b.addrs, at) || !b.every && slices.Contains(b.addrs, addr) {
+			if b.isAt(im, at, addr) {
 				l.Break = true
 			}
 		}

@@ -267,12 +267,14 @@ func (s *Session) breakAddrs(at map[uint64]bool, regions []aware.Region) {
 	for i := range s.breaks {
 		b := &s.breaks[i]
 		for _, addr := range b.addrs {
-			if !b.every {
+			if b.in == nil {
 				at[addr] = true
 				continue
 			}
 			for _, r := range regions {
-				at[r.Base+addr] = true
+				if b.in == s.programIn(r) {
+					at[r.Base+addr] = true
+				}
 			}
 		}
 	}

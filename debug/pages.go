@@ -14,8 +14,9 @@ import (
 
 // pagedRegion is the region of a µprocess by its pages.
 func (s *Session) pagedRegion(p *aware.Proc) frame.Region {
-	r := frame.Region{Owner: letter(p.PID), PID: p.PID, Name: s.sys.Name, State: p.State.String(), Base: p.Base, End: p.Base + p.Bytes}
-	for _, part := range s.programParts(p.Bytes) {
+	im := s.programAt(p.Base)
+	r := frame.Region{Owner: letter(p.PID), PID: p.PID, Name: im.Name, State: p.State.String(), Base: p.Base, End: p.Base + p.Bytes}
+	for _, part := range s.programParts(im, p.Bytes) {
 		part.Base += p.Base
 		part.End += p.Base
 		r.Parts = append(r.Parts, part)

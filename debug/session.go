@@ -35,11 +35,10 @@ type Session struct {
 	output      []byte              // everything sent up to the frontier
 	events      []event             // everything that happened up to the frontier
 	probes      map[uint64][]*image.Probe
-	tally       tally          // of the events
-	seen        []aware.Region // that programs were ever in, of a kernel that pages
-	alias       alias          // the page that is being filled
-	parts       []frame.Part   // of a region of partsOf bytes, relative to its base
-	partsOf     uint64
+	tally       tally                   // of the events
+	seen        []aware.Region          // that programs were ever in, of a kernel that pages
+	alias       alias                   // the page that is being filled
+	parts       map[placed][]frame.Part // of regions, as far as they were asked for
 
 	last    machine.Effects   // of the step that led to the present position
 	hasLast bool              // false at position 0
@@ -253,10 +252,13 @@ func (s *Session) locate(addr uint64) (im *image.Image, at uint64) {
 		return k, addr
 	}
 	if r, ok := s.kernel.Region(s.m, addr); ok {
-		return s.sys.Program, addr - r.Base
+		return s.programIn(r), addr - r.Base
 	}
 	return s.sys.Kernel, addr
 }
+
+// programIn is the image of what was loaded in a region.
+func (s *Session) programIn(r aware.Region) *image.Image { return s.sys.ProgramAt(r.Program) }
 
 // symbol names addr as "name" or "name+0x10", "" when nothing is there.
 func (s *Session) symbol(addr uint64) string {

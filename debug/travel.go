@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ushell/debug/frame"
+	"ushell/image"
 	"ushell/isa"
 	"ushell/machine"
 )
@@ -13,8 +14,8 @@ import (
 // µprocess has a copy of, a place in each copy.
 type breakpoint struct {
 	n     int
-	addrs []uint64 // usually one
-	every bool     // they are relative to the base of any region
+	addrs []uint64     // usually one
+	in    *image.Image // the program that they are places in, in every region that has it; nil when they are addresses
 	where string
 }
 
@@ -24,19 +25,40 @@ func (s *Session) breakHere() *breakpoint {
 	if len(s.breaks) == 0 || s.stops != nil && !s.stops.At[pc] {
 		return nil
 	}
-	rel, inRegion := uint64(0), false
-	if s.kernel != nil {
-		if r, ok := s.kernel.Region(s.m, pc); ok {
-			rel, inRegion = pc-r.Base, true
-		}
-	}
+	im, at := s.locate(pc)
 	for i := range s.breaks {
-		b := &s.breaks[i]
-		if b.every && inRegion && slices.Contains(b.addrs, rel) || !b.every && slices.Contains(b.addrs, pc) {
-			return b
+		if s.breaks[i].isAt(im, at, pc) {
+			return &s.breaks[i]
 		}
 	}
 	return nil
+}
+
+// isAt says whether b stops at the address pc, which is the place at in the image
+// im.
+func (b *breakpoint) isAt(im *image.Image, at, pc uint64) bool {
+	if b.in == nil {
+		return slices.Contains(b.addrs, pc)
+	}
+	return b.in == im && slices.Contains(b.addrs, at)
+}
+
+// program is im if it is one that a kernel places, so that addresses in it are
+// relative; else nil.
+func (s *Session) program(im *image.Image) *image.Image {
+	if s.kernel == nil || im == s.sys.Kernel {
+		return nil
+	}
+	return im
+}
+
+// images are those of the programs, then the kernel's, if there is one.
+func (s *Session) images() []*image.Image {
+	images := s.sys.Images()
+	if s.sys.Kernel != nil {
+		images = append(images, s.sys.Kernel)
+	}
+	return images
 }
 
 // isCall and isReturn classify the last step by the calling convention: ra is

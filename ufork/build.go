@@ -41,9 +41,36 @@ type System struct {
 	C       bool         // it was linked with the C library: its exit status is passed on
 	Kernel  *image.Image // nil when Kind is Bare
 	Program *image.Image // linked at 0 for a kernel, at RAM for Bare
+	others  []loaded     // programs that the µFork kernel has beside it, for execve
 	boot    []byte       // the boot image that the kernel loads the program from
 	bootAt  uint64
 	memory  uint64 // bytes of RAM, 0 for machine.DefaultRAM
+}
+
+// loaded is a program in the boot image of the µFork kernel.
+type loaded struct {
+	im *image.Image
+	at uint64 // where the kernel finds its file
+}
+
+// Images are those of all programs; what runs first is the first.
+func (s *System) Images() []*image.Image {
+	images := []*image.Image{s.Program}
+	for i := range s.others {
+		images = append(images, s.others[i].im)
+	}
+	return images
+}
+
+// ProgramAt is the program whose file the kernel finds at the physical address
+// addr: Program unless it is another one's.
+func (s *System) ProgramAt(addr uint64) *image.Image {
+	for i := range s.others {
+		if s.others[i].at == addr {
+			return s.others[i].im
+		}
+	}
+	return s.Program
 }
 
 // Limits of a program for the first kernel.
@@ -199,12 +226,30 @@ func LoadProgram(r Request) (s *System, said []Said, err error) {
 			kind = UFork
 		}
 	}
-	var prog *image.Image
+	prog, said, err := translate(name, srcs, kind, &r.C)
+	if err != nil {
+		return nil, said, err
+	}
+	more, alsoSaid, err := readExtras(r.UFork.Extras, kind, &r.C)
+	said = append(said, alsoSaid...)
+	if err != nil {
+		return nil, said, err
+	}
+	s, err = compose(name, prog, kind, r.Args, r.UFork, more)
+	if s != nil {
+		s.C = isC || linkedWithLibrary(prog)
+	}
+	return s, said, err
+}
+
+// translate turns the files of a program into an image for what runs it.
+func translate(name string, srcs []Source, kind Kernel, flags *CFlags) (prog *image.Image, said []Said, err error) {
+	isC := NeedsLibrary(srcs)
 	switch {
 	case isC && kind == First:
 		return nil, nil, fmt.Errorf("%s: the kernel first runs assembly programs; a C program needs --kernel ufork or --bare", name)
 	case isC:
-		prog, said, err = BuildC(name, srcs, kind, &r.C)
+		return BuildC(name, srcs, kind, flags)
 	case image.IsELF(srcs[0].Data):
 		if prog, err = readELF(name, srcs[0].Data, kind); err != nil {
 			err = fmt.Errorf("%s: %w", name, err)
@@ -212,14 +257,7 @@ func LoadProgram(r Request) (s *System, said []Said, err error) {
 	default:
 		prog, err = buildAssembly(name, srcs[0], kind)
 	}
-	if err != nil {
-		return nil, said, err
-	}
-	s, err = compose(name, prog, kind, r.Args, r.UFork)
-	if s != nil {
-		s.C = isC || linkedWithLibrary(prog)
-	}
-	return s, said, err
+	return prog, nil, err
 }
 
 func buildAssembly(name string, src Source, kind Kernel) (*image.Image, error) {
@@ -244,11 +282,12 @@ func Build(name string, src asm.Source, kind Kernel, args []string) (*System, er
 	if err != nil {
 		return nil, err
 	}
-	return compose(name, prog, kind, args, KernelOptions{})
+	return compose(name, prog, kind, args, KernelOptions{}, nil)
 }
 
-// compose puts a program together with what runs it.
-func compose(name string, prog *image.Image, kind Kernel, args []string, opt KernelOptions) (*System, error) {
+// compose puts a program, and what else the kernel is to have, together with what
+// runs it.
+func compose(name string, prog *image.Image, kind Kernel, args []string, opt KernelOptions, more []bootFile) (*System, error) {
 	if !slices.ContainsFunc(prog.Sections, func(s image.Section) bool { return s.Flags&image.Exec != 0 }) {
 		return nil, fmt.Errorf("%s has no instructions", name)
 	}
@@ -264,7 +303,7 @@ func compose(name string, prog *image.Image, kind Kernel, args []string, opt Ker
 	if kind == UFork {
 		s.memory = opt.Memory
 		if s.Kernel, err = BuildKernel(); err == nil {
-			s.boot, err = kernelBoot(prog, args, opt)
+			s.boot, more, err = kernelBoot(prog, args, opt, more)
 		}
 	} else if s.Kernel, err = BuildFirst(); err == nil {
 		s.boot, err = bootImage(prog, args)
@@ -273,6 +312,11 @@ func compose(name string, prog *image.Image, kind Kernel, args []string, opt Ker
 		return nil, err
 	}
 	s.bootAt = (s.Kernel.Base + s.Kernel.Size() + 4095) &^ 4095
+	for _, f := range more {
+		if f.im != nil {
+			s.others = append(s.others, loaded{f.im, s.bootAt + f.at})
+		}
+	}
 	return s, nil
 }
 

@@ -45,7 +45,7 @@ func loadGuest(t *testing.T, file string, flags CFlags, opt KernelOptions, args 
 		first = s
 	}
 	s := *first
-	boot, err := kernelBoot(s.Program, append([]string{filepath.Base(file)}, args...), opt)
+	boot, _, err := kernelBoot(s.Program, append([]string{filepath.Base(file)}, args...), opt, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,11 +23,11 @@ var (
 
 // KernelOptions say how the µFork kernel is booted.
 type KernelOptions struct {
-	Strategy  string // "" is copa
-	Isolation string // "" is full
-	Seed      uint64 // of the places of regions, and of getrandom
-	Memory    uint64 // bytes of RAM, 0 for machine.DefaultRAM
-	Files     []Source
+	Strategy  string  // "" is copa
+	Isolation string  // "" is full
+	Seed      uint64  // of the places of regions, and of getrandom
+	Memory    uint64  // bytes of RAM, 0 for machine.DefaultRAM
+	Extras    []Extra // what its file system begins with, beside the program
 }
 
 // number is the place of name in names, or that of the default.
@@ -119,68 +118,4 @@ func packProgram(im *image.Image) ([]byte, error) {
 		b = binary.LittleEndian.AppendUint64(b, v)
 	}
 	return append(b, file...), nil
-}
-
-// archive is a boot image of the µFork kernel while it is put together.
-type archive struct {
-	table []uint64 // five dwords a file: struct bootfile
-	data  []byte   // what follows the header
-}
-
-const archiveHeader = 12 * 8
-
-// add appends bytes at a multiple of 16 and answers their offset.
-func (a *archive) add(b []byte) uint64 {
-	a.data = append(a.data, make([]byte, -len(a.data)&15)...)
-	at := archiveHeader + len(a.data)
-	a.data = append(a.data, b...)
-	return uint64(at)
-}
-
-func (a *archive) file(name string, data []byte, mode uint64) {
-	at := a.add(append([]byte(name), 0))
-	a.table = append(a.table, at, uint64(len(name)+1), a.add(data), uint64(len(data)), mode)
-}
-
-// kernelBoot is the boot image of struct boot in kernel.h: options, files,
-// arguments. The program is its first file.
-func kernelBoot(prog *image.Image, args []string, opt KernelOptions) ([]byte, error) {
-	strategy, err := number("strategy", opt.Strategy, "copa", Strategies)
-	if err != nil {
-		return nil, err
-	}
-	isolation, err := number("isolation level", opt.Isolation, "full", Isolations)
-	if err != nil {
-		return nil, err
-	}
-	file, err := packProgram(prog)
-	if err != nil {
-		return nil, err
-	}
-	var a archive
-	a.file(args[0], file, 0o755)
-	for _, f := range opt.Files {
-		a.file(filepath.ToSlash(f.Name), f.Data, 0o644)
-	}
-	var text []byte
-	for _, s := range args {
-		text = append(append(text, s...), 0)
-	}
-	argsAt := a.add(text)
-	var table []byte
-	for _, v := range a.table {
-		table = binary.LittleEndian.AppendUint64(table, v)
-	}
-	tableAt := a.add(table)
-	total := uint64(archiveHeader + len(a.data))
-	memory := opt.Memory
-	if memory == 0 {
-		memory = machine.DefaultRAM
-	}
-	var b []byte
-	for _, v := range [...]uint64{bootMagic, total, strategy, isolation, opt.Seed, memory,
-		uint64(len(a.table) / 5), tableAt, uint64(len(args)), argsAt, uint64(len(text)), 0} {
-		b = binary.LittleEndian.AppendUint64(b, v)
-	}
-	return append(b, a.data...), nil
 }

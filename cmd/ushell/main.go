@@ -48,6 +48,8 @@ type target struct {
 	Isolation string   `help:"How much the kernel ufork mistrusts programs: full, fault, none." enum:"full,fault,none" default:"full"`
 	Seed      uint64   `help:"Seed of what the kernel ufork draws: the places of regions, getrandom." default:"1"`
 	Memory    uint64   `help:"Memory of the machine in MiB." default:"128"`
+	Data      []string `name:"file" help:"Give the kernel ufork a file, under its own name or another." placeholder:"FILE[=NAME]" sep:"none"`
+	Programs  []string `name:"program" help:"Translate FILE and give it to the kernel ufork as a program for execve, under its name without .c or another." placeholder:"FILE[=NAME]" sep:"none"`
 	cFlags
 }
 
@@ -71,6 +73,9 @@ func (t *target) load(e *env) (*ufork.System, error) {
 	if r.C, err = t.flags(0); err != nil {
 		return nil, err
 	}
+	if r.UFork.Extras, err = t.extras(); err != nil {
+		return nil, err
+	}
 	sys, said, err := ufork.LoadProgram(r)
 	e.say(said)
 	var bad *ufork.Mistakes
@@ -78,6 +83,21 @@ func (t *target) load(e *env) (*ufork.System, error) {
 		return nil, status(exitNotRun)
 	}
 	return sys, err
+}
+
+// extras are the files that the kernel's file system begins with.
+func (t *target) extras() ([]ufork.Extra, error) {
+	var all []ufork.Extra
+	for i, list := range [][]string{t.Programs, t.Data} {
+		for _, text := range list {
+			x, err := ufork.ParseExtra(text, i == 0)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, x)
+		}
+	}
+	return all, nil
 }
 
 // env is what a command works with; tests replace it.

@@ -48,6 +48,7 @@ type Proc struct {
 type Region struct {
 	Index       int // in the kernel's table
 	Base, Bytes uint64
+	Program     uint64 // address of the file that was loaded there; 0 when there is one program only
 }
 
 // PageState says what becomes of a page at the next access.
@@ -222,7 +223,7 @@ func (k *first) Regions(m *machine.Machine) []Region {
 	}
 	out := make([]Region, k.max)
 	for i := range out {
-		out[i] = Region{i, base + uint64(i)*size, size}
+		out[i] = Region{Index: i, Base: base + uint64(i)*size, Bytes: size}
 	}
 	return out
 }
@@ -233,7 +234,7 @@ func (k *first) Region(m *machine.Machine, addr uint64) (Region, bool) {
 		return Region{}, false
 	}
 	i := (addr - pool) / size
-	return Region{int(i), pool + i*size, size}, true
+	return Region{Index: int(i), Base: pool + i*size, Bytes: size}, true
 }
 
 func (k *first) Pages(*machine.Machine, Region) []Page { return nil }

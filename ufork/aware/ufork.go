@@ -67,7 +67,7 @@ type ufork struct {
 	proc, region, frame         layout
 	pid, state, parent, status  field
 	reg, root, tf               field
-	base, size, used            field
+	base, size, used, program   field
 	frames, nframes, firstFrame uint64
 	nfree                       uint64
 	refs, frameRegion, kind     field
@@ -121,6 +121,7 @@ func newUFork(im *image.Image) (*ufork, error) {
 	k.pid, k.state, k.parent, k.status = k.proc.field("pid", &err), k.proc.field("state", &err), k.proc.field("parent", &err), k.proc.field("status", &err)
 	k.reg, k.root, k.tf = k.proc.field("region", &err), k.proc.field("root", &err), k.proc.field("tf", &err)
 	k.base, k.size, k.used = k.region.field("base", &err), k.region.field("size", &err), k.region.field("used", &err)
+	k.program = k.region.field("program", &err)
 	k.refs, k.frameRegion = k.frame.field("refs", &err), k.frame.field("region", &err)
 	k.kind, k.regionFrames = k.frame.field("kind", &err), k.region.field("frames", &err)
 	k.ddc, k.utidc = k.proc.field("ddc", &err), k.proc.field("utidc", &err)
@@ -155,7 +156,7 @@ func (k *ufork) read(m *machine.Machine) *cache {
 	*c = cache{step: m.Steps(), valid: true}
 	for i := range k.nregions {
 		at := k.regions + i*k.region.size
-		r := Region{Index: int(i), Base: k.base.get(m, at), Bytes: k.size.get(m, at)}
+		r := Region{Index: int(i), Base: k.base.get(m, at), Bytes: k.size.get(m, at), Program: k.program.get(m, at)}
 		if k.used.get(m, at) != 0 {
 			c.regions = append(c.regions, r)
 		}

@@ -124,7 +124,7 @@ int exec_load(struct proc *p, const struct program *prog, const char *args, int 
 	u64 size = REGION_MIN;
 	while (size < 4 * prog->membytes)
 		size *= 2;
-	int index = region_alloc(size, p->pid);
+	int index = region_alloc(size, p->pid, prog);
 	if (index < 0)
 		return -ENOMEM;
 	p->region = index;

@@ -133,7 +133,7 @@ long sys_fork(struct trapframe *tf)
 	if (!c)
 		return -EAGAIN;
 	struct region *r = &regions[p->region];
-	int index = region_alloc(r->size, c->pid);
+	int index = region_alloc(r->size, c->pid, r->program);
 	if (index < 0) {
 		proc_free(c);
 		return -EAGAIN;

@@ -122,6 +122,7 @@ struct region {
 	u32 frames; // private frames whose capabilities refer to it
 	u32 owner;  // pid, 0 when its µprocess is gone
 	int used;
+	const struct program *program; // what was loaded there
 };
 
 // Saved registers: pcc, then x1 to x31. entry.s knows this.
@@ -201,7 +202,7 @@ void frame_refer(struct frame *, u32 region);
 
 // region.c
 extern struct region regions[NREGION];
-int region_alloc(u64 size, u32 owner);
+int region_alloc(u64 size, u32 owner, const struct program *);
 void region_release(u32 index);
 void region_settle(u32 index);
 

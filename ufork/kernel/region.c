@@ -20,8 +20,9 @@ static int fits(u64 base, u64 size)
 	return 1;
 }
 
-// region_alloc is the index of a new region for the µprocess owner, or -1.
-int region_alloc(u64 size, u32 owner)
+// region_alloc is the index of a new region for the µprocess owner, which runs
+// program, or -1.
+int region_alloc(u64 size, u32 owner, const struct program *program)
 {
 	int index = 0;
 	while (index < NREGION && regions[index].used)
@@ -33,7 +34,7 @@ int region_alloc(u64 size, u32 owner)
 		u64 base = AREA + (start + i) % places * size;
 		if (!fits(base, size))
 			continue;
-		regions[index] = (struct region){ base, size, 0, owner, 1 };
+		regions[index] = (struct region){ base, size, 0, owner, 1, program };
 		return index;
 	}
 	return -1;
