@@ -46,7 +46,7 @@ func TestOtherProgram(t *testing.T) {
 		t.Errorf("at %q of %s", sourceText(f), f.Source.Name)
 	}
 	mustExec(t, s, "delete")
-	if f = mustExec(t, s, "continue"); !strings.Contains(string(s.m.Output()), "49\n") {
+	if mustExec(t, s, "continue"); !strings.Contains(string(s.m.Output()), "49\n") {
 		t.Errorf("it printed %q", s.m.Output())
 	}
 }
