@@ -112,7 +112,8 @@ func TestKernelCoverage(t *testing.T) {
 	for _, name := range strings.Fields("buffers jumps stacks exhaust registers arguments") {
 		programs = append(programs, program{file: "testdata/attack/" + name + ".c", opt: KernelOptions{Memory: 32 << 20}})
 	}
-	programs = append(programs, program{file: "testdata/posix.c"}, program{file: "testdata/calls.c", args: []string{"5000"}},
+	programs = append(programs, program{file: "testdata/posix.c"},
+		program{file: "testdata/fixed.c", opt: KernelOptions{Memory: 16 << 20}}, program{file: "testdata/calls.c", args: []string{"5000"}},
 		program{file: "../programs/pipe_pingpong.c", opt: KernelOptions{Isolation: "none"}})
 	var c *coverage
 	for _, p := range programs {

@@ -16,7 +16,7 @@ static int apply(struct proc *p, const struct program *prog)
 		struct reloc *r = (struct reloc *)(root + at);
 		if (r->slot % GRANULE || r->slot > size - GRANULE || r->object > size || r->length > size - r->object)
 			return -ENOEXEC;
-		u64 drop = CHERI_PERM_SYSTEM_REGS;
+		u64 drop = CHERI_PERM_SYSTEM_REGS | PERM_VMEM;
 		drop |= r->flags & RELOC_CODE ? CHERI_PERM_STORE : CHERI_PERM_EXECUTE;
 		if (r->flags & RELOC_READONLY)
 			drop |= CHERI_PERM_STORE;
@@ -50,7 +50,7 @@ static void protect(struct proc *p, const struct program *prog, u64 base)
 // arguments puts argv and its strings at va; it answers argv.
 static void *arguments(struct proc *p, u64 va, const char *args, int argc, u64 bytes)
 {
-	char *space = cheri_perms_clear(cheri_address_set(p->root, va), CHERI_PERM_EXECUTE);
+	char *space = cheri_perms_clear(cheri_address_set(p->root, va), CHERI_PERM_EXECUTE | PERM_VMEM);
 	u64 table = (argc + 1) * sizeof(void *);
 	void **argv = cheri_bounds_set((void *)space, table);
 	char *text = space + table;
@@ -74,9 +74,9 @@ static void start(struct proc *p, const struct program *prog, void *argv, int ar
 	struct trapframe *tf = p->tf;
 	char *root = p->root, *top = root + cheri_length_get(root);
 	memset(tf, 0, sizeof *tf);
-	char *pcc = cheri_perms_clear(cheri_bounds_set(root, prog->textend), CHERI_PERM_STORE);
+	char *pcc = cheri_perms_clear(cheri_bounds_set(root, prog->textend), CHERI_PERM_STORE | PERM_VMEM);
 	tf->regs[PCC] = pcc + prog->entry;
-	char *stack = cheri_perms_clear(cheri_bounds_set(top - STACK_BYTES, STACK_BYTES), CHERI_PERM_EXECUTE);
+	char *stack = cheri_perms_clear(cheri_bounds_set(top - STACK_BYTES, STACK_BYTES), CHERI_PERM_EXECUTE | PERM_VMEM);
 	tf->regs[SP] = stack + STACK_BYTES;
 	tf->regs[RA] = syscalls[SYS_exit];
 	tf->regs[A0] = (void *)(u64)argc;

@@ -48,6 +48,11 @@ typedef unsigned int u32;
 #define AREA_END 0x3000000000UL
 #define STACK_BYTES (128UL << 10)
 
+// The software permission over the mapping of pages. What mmap answers has it, a
+// program's own image and stack do not, and malloc takes it away from what it
+// gives out.
+#define PERM_VMEM CHERI_PERM_SW1
+
 // Fork strategies.
 enum { FULL, COA, COPA };
 // Isolation levels: docs/kernel.md says what each gives up.
@@ -217,6 +222,7 @@ void vm_free(struct proc *);
 void vm_flush(void);
 u64 vm_room(struct proc *, u64 n);
 int vm_inside(struct proc *, u64 va, u64 n);
+int vm_empty(struct proc *, u64 va, u64 n);
 pte_t vm_bits(int prot);
 
 // relocate.c

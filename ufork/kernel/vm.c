@@ -125,24 +125,42 @@ pte_t vm_bits(int prot)
 	return bits & PTE_R ? bits : bits & ~PTE_V;
 }
 
-// vm_map maps fresh frames of zeros at va, n bytes. After an error, -ENOMEM,
-// nothing is mapped.
+// vm_map maps fresh frames of zeros at va, n bytes, in place of what is mapped
+// there. It has all frames and tables before it changes an entry: after an error,
+// -ENOMEM, everything is as it was.
 int vm_map(struct proc *p, u64 va, u64 n, pte_t bits, int kind)
 {
-	for (u64 done = 0; done < n; done += PAGE) {
-		pte_t *pte = vm_walk(p, va + done, 1);
-		u64 pa = pte ? page_alloc(kind) : 0;
-		if (!pa) {
-			vm_unmap(p, va, done);
-			return -ENOMEM;
+	u64 next = 0, *link = &next; // each frame begins with the address of the next
+	int err = 0;
+	for (u64 done = 0; done < n && !err; done += PAGE) {
+		u64 pa = vm_walk(p, va + done, 1) ? page_alloc(FRAME_KERNEL) : 0;
+		err = pa ? 0 : -ENOMEM;
+		*link = pa;
+		link = pa ? page_at(pa) : link;
+	}
+	while (next) {
+		u64 pa = next;
+		link = page_at(pa);
+		next = *link;
+		*link = 0;
+		if (err) {
+			page_free(pa);
+			continue;
 		}
+		pte_t *pte = vm_walk(p, va, 0), old = *pte;
+		struct frame *f = frame_of(pa);
+		f->kind = kind;
 		if (kind == FRAME_PRIVATE)
-			frame_refer(frame_of(pa), p->region);
+			frame_refer(f, p->region);
 		*pte = PTE_TO(pa) | bits;
-		p->pages++;
+		if (old)
+			page_free(PTE_FRAME(old));
+		else
+			p->pages++;
+		va += PAGE;
 	}
 	vm_flush();
-	return 0;
+	return err;
 }
 
 // vm_unmap takes the pages of [va, va+n) away.
@@ -160,13 +178,33 @@ void vm_unmap(struct proc *p, u64 va, u64 n)
 	}
 }
 
+// limit_of is the end of what mmap may map: the pages below the stack are left free.
+static u64 limit_of(struct proc *p)
+{
+	return regions[p->region].base + regions[p->region].size - STACK_BYTES - 64 * PAGE;
+}
+
+// vm_empty says whether n bytes could be mapped at va: mmap may map there, and
+// nothing is.
+int vm_empty(struct proc *p, u64 va, u64 n)
+{
+	if (!vm_inside(p, va, n) || va + n > limit_of(p))
+		return 0;
+	for (u64 end = va + n; va < end;) {
+		pte_t *table = vm_table(va);
+		if (table && table[va >> 12 & 511])
+			return 0;
+		va += table ? PAGE : TABLE - (va & (TABLE - 1));
+	}
+	return 1;
+}
+
 // vm_room is where n bytes can be mapped in p's region, or 0: the first gap from
-// the end of what was mapped last, then from the beginning. The pages below the
-// stack are left free.
+// the end of what was mapped last, then from the beginning.
 u64 vm_room(struct proc *p, u64 n)
 {
 	struct region *r = &regions[p->region];
-	u64 limit = r->base + r->size - STACK_BYTES - 64 * PAGE;
+	u64 limit = limit_of(p);
 	for (int pass = 0; pass < 2; pass++) {
 		u64 at = pass ? r->base : p->heap, free = 0;
 		// Bounds of the whole must be exact.

@@ -118,9 +118,22 @@ static long call(int n)
 		break;
 	case SYS_lseek: b = (void *)((uint64_t)b & 0x3ffff); break;
 	case SYS_mmap: {
-		if (rnd() % 4 == 0)
+		int flags = rnd() & 1 ? MAP_ANONYMOUS | MAP_PRIVATE : (int)(rnd() & 0x5033);
+		if (rnd() & 1)
 			b = (void *)(rnd() & 0x1ffff);
-		void *r = __sys_mmap(a, (uint64_t)b, (int)rnd(), rnd() & 1 ? MAP_ANONYMOUS | MAP_PRIVATE : (int)(rnd() & 0x1003), -1, 0);
+		switch (rnd() % 4) {
+		case 0: // in place of what was mapped, with authority or without
+			flags |= MAP_FIXED;
+			a = (char *)maps[rnd() % 16] + (rnd() & 3) * 4096;
+			if (rnd() % 8 == 0)
+				a = cheri_address_set(0, cheri_address_get(a));
+			if (rnd() & 3)
+				b = (void *)(rnd() & 0x1fff);
+			break;
+		case 1: break;
+		default: a = 0;
+		}
+		void *r = __sys_mmap(a, (uint64_t)b, (int)(rnd() & 15 ? rnd() & 7 : rnd()), flags, -1, 0);
 		if (cheri_tag_get(r)) {
 			void **slot = &maps[rnd() % 16];
 			if (*slot)

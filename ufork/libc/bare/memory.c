@@ -90,6 +90,15 @@ static int find(size_t n, size_t align, size_t *out)
 	return 1;
 }
 
+/* Whether nothing is mapped in [from, from+n). */
+static int is_free(size_t from, size_t n)
+{
+	for (unsigned i = 0; i < nholes; i++)
+		if (holes[i].from <= from && from + n <= holes[i].to)
+			return 1;
+	return from >= fresh;
+}
+
 static size_t permissions(int prot)
 {
 	size_t perms = ~CHERI_PERMS_USERSPACE_DATA;
@@ -106,6 +115,25 @@ static void *failed(int error)
 	return cheri_address_set(NULL, -(long)error);
 }
 
+/* MAP_FIXED as the kernel has it: what is mapped is replaced by who may change it,
+ * a mere address is enough where nothing is. The answer is 0 or the error. */
+static int fixed(void *where, size_t n, size_t perms, int exclusive)
+{
+	size_t from = (ptraddr_t)where - (ptraddr_t)__bare_heap, all = cheri_length_get(__bare_heap);
+
+	if (cheri_tag_get(where)) {
+		if (!(cheri_perms_get(where) & CHERI_PERM_SW_VMEM))
+			return EACCES;
+		if (!cheri_can_access(where, perms & CHERI_PERMS_USERSPACE_DATA, (ptraddr_t)where, n))
+			return EPROT;
+	} else {
+		exclusive = 1;
+	}
+	if (from > all || n > all - from)
+		return EINVAL;
+	return exclusive && !is_free(from, n) ? ENOMEM : 0;
+}
+
 void *__sys_mmap(void *where, size_t n, int prot, int flags, int fd, long off)
 {
 	ptraddr_t at = (ptraddr_t)where;
@@ -114,7 +142,7 @@ void *__sys_mmap(void *where, size_t n, int prot, int flags, int fd, long off)
 
 	if (!(flags & MAP_ANON))
 		return failed(ENODEV);
-	if (n == 0 || n > 1ul << 40 || at % PAGE != 0)
+	if (n == 0 || n > 1ul << 40 || at % PAGE != 0 || (flags & (MAP_EXCL | MAP_FIXED)) == MAP_EXCL)
 		return failed(EINVAL);
 	if (prot & PROT_EXEC)
 		return failed(EACCES); /* the heap has no X */
@@ -123,10 +151,13 @@ void *__sys_mmap(void *where, size_t n, int prot, int flags, int fd, long off)
 	align = ~cheri_representable_alignment_mask(n) + 1;
 	if (align < PAGE)
 		align = PAGE;
+	if (cheri_tag_get(where) ? !(flags & MAP_FIXED) : !cheri_is_null_derived(where))
+		return failed(cheri_tag_get(where) ? EPROT : EINVAL);
 	if (flags & MAP_FIXED) {
+		int error = fixed(where, n, permissions(prot), flags & MAP_EXCL);
+		if (error != 0 || at % align != 0)
+			return failed(error != 0 ? error : EINVAL);
 		from = at - (ptraddr_t)__bare_heap;
-		if (from >= fresh || n > fresh - from || at % align != 0)
-			return failed(EINVAL);
 	} else if (!find(n, align, &from)) {
 		return failed(ENOMEM);
 	}

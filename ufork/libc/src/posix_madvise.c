@@ -3,5 +3,8 @@
 
 int posix_madvise(void *p, size_t n, int advice)
 {
-	return madvise(p, n, advice) == 0 ? 0 : EINVAL;
+	int before = errno, error = madvise(p, n, advice) == 0 ? 0 : errno;
+
+	errno = before;
+	return error;
 }

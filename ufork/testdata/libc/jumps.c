@@ -132,10 +132,44 @@ static void mapping(void)
 	m = malloc(8192);
 	m = __builtin_align_up(m, 4096);
 	CHECK(munmap(m, 4096) == -1 && errno == EPROT);
+	CHECK(madvise(m, 4096, MADV_WILLNEED) == 0 && madvise(m, 4096, MADV_FREE) == -1 && errno == EPROT);
+	CHECK(madvise(m, 16384, MADV_WILLNEED) == -1 && errno == EPROT && posix_madvise(m + 1, 1, 0) == EINVAL);
 	CHECK(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) == MAP_FAILED && errno == ENODEV);
 	CHECK(mmap(NULL, 1ul << 38, PROT_READ, MAP_ANON, -1, 0) == MAP_FAILED && errno == ENOMEM);
 	p = sbrk(0);
 	CHECK(sbrk(100) == p && sbrk(0) == p + 100);
+}
+
+static int refuses(void *where, size_t n, int prot, int flags)
+{
+	void *p = mmap(where, n, prot, flags | MAP_PRIVATE | MAP_ANON, -1, 0);
+
+	return p == MAP_FAILED ? errno : 0;
+}
+
+/* MAP_FIXED: what is mapped is replaced by who may change it. */
+static void fixed_mapping(void)
+{
+	enum { RW = PROT_READ | PROT_WRITE };
+	char *p = mmap(NULL, 3 * 4096, RW, MAP_PRIVATE | MAP_ANON, -1, 0), *q;
+	char *m = __builtin_align_up((char *)malloc(8192), 4096);
+	void *start = cheri_address_set(NULL, (ptraddr_t)p), *middle = cheri_address_set(NULL, (ptraddr_t)p + 4096);
+
+	CHECK(refuses(m, 4096, RW, MAP_FIXED) == EACCES);
+	CHECK(refuses(p, 4 * 4096, RW, MAP_FIXED) == EPROT);
+	CHECK(refuses(cheri_perms_and(p, ~CHERI_PERM_STORE), 4096, RW, MAP_FIXED) == EPROT);
+	CHECK(refuses(p, 4096, RW, 0) == EPROT && refuses(cheri_tag_clear(p), 4096, RW, 0) == EINVAL);
+	CHECK(refuses(NULL, 4096, RW, MAP_EXCL) == EINVAL);
+	CHECK(refuses(p, 4096, RW, MAP_FIXED | MAP_EXCL) == ENOMEM && refuses(middle, 4096, RW, MAP_FIXED) == ENOMEM);
+	CHECK(refuses(p + 1, 4096, RW, MAP_FIXED) == EINVAL && refuses(cheri_address_set(NULL, 4096), 4096, RW, MAP_FIXED) == EINVAL);
+	p[4096] = 1;
+	CHECK(munmap(p + 4096, 4096) == 0 && refuses(start, 8192, RW, MAP_FIXED) == ENOMEM);
+	q = mmap(middle, 4096, RW, MAP_FIXED | MAP_PRIVATE | MAP_ANON, -1, 0);
+	CHECK(q == p + 4096 && q[0] == 0 && cheri_length_get(q) == 4096);
+	q[0] = 2;
+	q = mmap(p, 3 * 4096, PROT_READ, MAP_FIXED | MAP_PRIVATE | MAP_ANON, -1, 0);
+	CHECK(q == p && q[4096] == 0 && !(cheri_perms_get(q) & CHERI_PERM_STORE));
+	CHECK(refuses(q, 4096, RW, MAP_FIXED) == EPROT && munmap(p, 3 * 4096) == 0);
 }
 
 static void system_calls(void)
@@ -160,6 +194,7 @@ int main(void)
 	sending();
 	faults();
 	mapping();
+	fixed_mapping();
 	system_calls();
 	DONE();
 }
