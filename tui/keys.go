@@ -16,7 +16,6 @@ type binding struct {
 	title   string
 	group   string
 	help    string
-	footer  int                    // rank in the footer, 0 is not there
 	command string                 // command line that the engine runs
 	do      func(m *Model) tea.Cmd // or what happens here
 	always  bool                   // works while a command runs
@@ -34,32 +33,32 @@ const (
 
 // bindings is the one table of keys.
 var bindings = []binding{
-	{keys: []string{"s"}, title: "step", group: groupRun, help: "run to the next source line, into calls", footer: 1, command: "step"},
-	{keys: []string{"i", "right"}, show: "i →", title: "instruction", group: groupRun, help: "run one instruction", footer: 3, command: "stepi"},
-	{keys: []string{"n"}, title: "over", group: groupRun, help: "run to the next source line, over calls", footer: 5, command: "next"},
-	{keys: []string{"f"}, title: "finish", group: groupRun, help: "run until the present function returns", footer: 10, command: "finish"},
-	{keys: []string{"c"}, title: "continue", group: groupRun, help: "run to a breakpoint, a fault or the end; ctrl+c interrupts", footer: 6, command: "continue"},
+	{keys: []string{"s"}, title: "step", group: groupRun, help: "run to the next source line, into calls", command: "step"},
+	{keys: []string{"i", "right"}, show: "i →", title: "instruction", group: groupRun, help: "run one instruction", command: "stepi"},
+	{keys: []string{"n"}, title: "over", group: groupRun, help: "run to the next source line, over calls", command: "next"},
+	{keys: []string{"f"}, title: "finish", group: groupRun, help: "run until the present function returns", command: "finish"},
+	{keys: []string{"c"}, title: "continue", group: groupRun, help: "run to a breakpoint, a fault or the end; ctrl+c interrupts", command: "continue"},
 
-	{keys: []string{"S"}, title: "back", group: groupBack, help: "go back to the previous source line", footer: 2, command: "reverse-step"},
-	{keys: []string{"I", "left"}, show: "I ←", title: "back", group: groupBack, help: "go back one instruction", footer: 4, command: "reverse-stepi"},
+	{keys: []string{"S"}, title: "step back", group: groupBack, help: "go back to the previous source line", command: "reverse-step"},
+	{keys: []string{"I", "left"}, show: "I ←", title: "instruction back", group: groupBack, help: "go back one instruction", command: "reverse-stepi"},
 	{keys: []string{"N"}, title: "over, back", group: groupBack, help: "go back one source line, over calls", command: "reverse-next"},
 	{keys: []string{"F"}, title: "to the call", group: groupBack, help: "go back to where the present function was called", command: "reverse-finish"},
 	{keys: []string{"C"}, title: "continue back", group: groupBack, help: "go back to a breakpoint, or to the start of history", command: "reverse-continue"},
 
-	{keys: []string{"r"}, title: "next rewrite", group: groupFork, help: "run to the next pointer that a fork rewrites", footer: 7, do: nextRewrite},
-	{keys: []string{"R"}, title: "previous rewrite", group: groupFork, help: "go back to the previous pointer that a fork rewrote", do: previousRewrite},
-	{keys: []string{"t"}, title: "next page fault", group: groupFork, help: "run to the next fault that a fork has arranged: copy on write, on access, on pointer access", do: nextFault},
-	{keys: []string{"T"}, title: "previous page fault", group: groupFork, help: "go back to the previous one", do: previousFault},
-	{keys: []string{"l"}, title: "leave the kernel", group: groupFork, help: "run until the kernel returns to a program; i goes into it with a system call", command: "leave"},
+	{keys: []string{"r"}, title: "rewrite", group: groupFork, help: "run to the next pointer that a fork rewrites", do: nextRewrite},
+	{keys: []string{"R"}, title: "rewrite, back", group: groupFork, help: "go back to the previous pointer that a fork rewrote", do: previousRewrite},
+	{keys: []string{"t"}, title: "page fault", group: groupFork, help: "run to the next fault that a fork has arranged: copy on write, on access, on pointer access", do: nextFault},
+	{keys: []string{"T"}, title: "page fault, back", group: groupFork, help: "go back to the previous one", do: previousFault},
+	{keys: []string{"l"}, title: "leave kernel", group: groupFork, help: "run until the kernel returns to a program; i goes into it with a system call", command: "leave"},
 
-	{keys: []string{"b"}, title: "break", group: groupGo, help: "set or delete a breakpoint at the cursor of source or code, otherwise at the current line", footer: 8, do: toggleBreak},
-	{keys: []string{"g"}, title: "go to", group: groupGo, help: "go to a position in time: 120, start, end, 50%", footer: 9, do: askGoto},
+	{keys: []string{"b"}, title: "break", group: groupGo, help: "set or delete a breakpoint at the cursor of source or code, otherwise at the current line", do: toggleBreak},
+	{keys: []string{"g"}, title: "go to", group: groupGo, help: "go to a position in time: 120, start, end, 50%", do: askGoto},
 	{keys: []string{"u"}, title: "caller", group: groupGo, help: "show the variables and the line of the function that called", command: "up"},
 	{keys: []string{"d"}, title: "callee", group: groupGo, help: "undo u", command: "down"},
 	{keys: []string{"p"}, title: "print", group: groupGo, help: "print an expression of C: *head, a[2:5], $a0, (struct node *)$a1", do: askPrint},
 	{keys: []string{"e"}, title: "explain", group: groupGo, help: "explain the fault at which the machine stands", do: explain},
 
-	{keys: []string{"tab"}, title: "next pane", group: groupLook, help: "use the next pane", footer: 11, do: func(m *Model) tea.Cmd { return m.focusNext(1) }},
+	{keys: []string{"tab"}, title: "next pane", group: groupLook, help: "use the next pane", do: func(m *Model) tea.Cmd { return m.focusNext(1) }},
 	{keys: []string{"shift+tab"}, title: "previous pane", group: groupLook, help: "use the previous pane", do: func(m *Model) tea.Cmd { return m.focusNext(-1) }},
 	{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"}, show: "0-9", title: "pane", group: groupLook, help: "use a pane: 1 source, 2 code, 3 registers, 4 address space, 5 memory, 6 fork, 7 console; in a C program 8 variables, 9 calls; 0 µprocesses under the kernel ufork", do: focusNumber},
 	{keys: []string{"+", "="}, show: "+", title: "zoom", group: groupLook, help: "give the pane the whole window", do: func(m *Model) tea.Cmd { return m.zoom(true) }},
@@ -75,11 +74,11 @@ var bindings = []binding{
 	{keys: []string{"/"}, title: "search", group: groupLook, help: "search in the pane, or in what is open; / and enter finds the next", do: askSearch},
 	{keys: []string{"y"}, title: "copy", group: groupLook, help: "copy the row at the cursor, or the fault, to the clipboard", do: copyRow},
 
-	{keys: []string{":"}, title: "command", group: groupOther, help: "type a command; enter alone repeats the last one, up and down recall", do: askCommand, footer: 13},
-	{keys: []string{"?"}, title: "help", group: groupOther, help: "these keys; \":help\" lists the commands", do: toggleHelp, footer: 12, always: true},
+	{keys: []string{":"}, title: "command", group: groupOther, help: "type a command; enter alone repeats the last one, up and down recall", do: askCommand},
+	{keys: []string{"?"}, title: "help", group: groupOther, help: "these keys; \":help\" lists the commands", do: toggleHelp, always: true},
 	{keys: []string{"esc"}, title: "close", group: groupOther, help: "close what is open, forget keys that wait for a command to end, a search or a message, return to the current line", do: escape, always: true},
 	{keys: []string{"ctrl+l"}, title: "redraw", group: groupOther, help: "draw the screen again", do: func(*Model) tea.Cmd { return tea.ClearScreen }, always: true},
-	{keys: []string{"ctrl+c"}, title: "quit", group: groupOther, help: "interrupt what runs; quit when nothing runs (\":q\" quits too)", do: interruptOrQuit, footer: 14, always: true},
+	{keys: []string{"ctrl+c"}, title: "quit", group: groupOther, help: "interrupt what runs; quit when nothing runs (\":q\" quits too)", do: interruptOrQuit, always: true},
 }
 
 // byKey finds the binding of a key.
@@ -101,7 +100,7 @@ func keyHelp() []views.KeyHelp {
 		if show == "" {
 			show = b.keys[0]
 		}
-		out[i] = views.KeyHelp{Show: show, Title: b.title, Group: b.group, Help: b.help, Footer: b.footer}
+		out[i] = views.KeyHelp{Show: show, Title: b.title, Group: b.group, Help: b.help}
 	}
 	return out
 }

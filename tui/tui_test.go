@@ -256,6 +256,59 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 	}
 }
 
+// TestFooter: the last row names what is of most use where the machine stands, in
+// every width, and the first row or the last one how to get help.
+func TestFooter(t *testing.T) {
+	with := func(change func(f *frame.Frame)) func() *frame.Frame {
+		return func() *frame.Frame {
+			f := viewtest.Paged()
+			change(f)
+			return f
+		}
+	}
+	copied := func(f *frame.Frame) { f.Forks[0].Copies[1].End = f.Step }
+	for _, c := range []struct {
+		name string
+		make func() *frame.Frame
+		keys []string // pressed before
+		want string   // the first keys, in a window of 80 columns
+		wide string   // keys that a window of 120 columns has too
+	}{
+		{"program", with(func(f *frame.Frame) { copied(f); f.Owner, f.PID = 'B', 2 }), nil,
+			"s/S step/back  n/N over  c continue  t/T page fault  r/R rewrite", "i/I instruction  f finish  b break  g go to"},
+		{"kernel", with(copied), nil, "l leave kernel  s/S step/back  n/N over  f finish  r/R rewrite", "t/T page fault"},
+		{"copying", viewtest.Paged, nil, "l leave kernel  r/R rewrite  s/S step/back  t/T page fault", "n/N over  c continue"},
+		{"copying, at the fork", viewtest.Paged, []string{"6"}, "l leave kernel  r/R rewrite  s/S step/back  enter slot in memory", "t/T page fault  n/N over"},
+		{"awaited fault", with(func(f *frame.Frame) { f.Fault = &frame.Fault{Expected: true} }), nil,
+			"r/R rewrite  l leave kernel  e explain  n over  t/T page fault", "s/S step/back  c continue"},
+		{"fault", viewtest.Fault, []string{"i", "esc"}, "e explain  S step back  I instruction back  C continue back", "g go to"},
+		{"end", with(func(f *frame.Frame) { f.Ended = true }), nil, "S step back  C continue back  I instruction back", "N over, back"},
+		{"first kernel", viewtest.Step, nil, "s/S step/back  i/I instruction  n/N over  c continue  r/R rewrite", "l leave kernel"},
+		{"first kernel, at the fork", viewtest.Rewrite, []string{"6"}, "r/R rewrite  s/S step/back  i/I instruction  enter slot in memory", "n/N over"},
+		{"bare", with(func(f *frame.Frame) { f.Kernel = "bare" }), nil, "s/S step/back  n/N over  c continue  i/I instruction", "f finish  b break"},
+		{"running keys", viewtest.Paged, []string{":"}, "enter run  esc cancel", ""},
+	} {
+		for _, size := range []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}} {
+			m := start(t, &fake{make: c.make}, Options{}, size.w, size.h)
+			press(m, c.keys...)
+			rows := strings.Split(plain(m), "\n")
+			last := rows[len(rows)-1]
+			if !strings.HasPrefix(last, " "+c.want) || size.w >= 120 && !strings.Contains(last, c.wide) {
+				t.Errorf("%s, %d columns: %q", c.name, size.w, last)
+			}
+			if m.ask == noPrompt && strings.Count(rows[0]+last, "? help") != 1 {
+				t.Errorf("%s, %d columns: how to get help is not said once in\n%s\n%s", c.name, size.w, rows[0], last)
+			}
+		}
+	}
+	for w := views.MinWidth; w < 200; w++ {
+		m := start(t, &fake{make: viewtest.Paged}, Options{}, w, 24)
+		if rows := strings.Split(plain(m), "\n"); !strings.HasPrefix(rows[23], " l leave kernel  r/R rewrite") {
+			t.Errorf("%d columns: %q", w, rows[23])
+		}
+	}
+}
+
 func TestCommandsOfKeys(t *testing.T) {
 	for key, want := range map[string]string{
 		"s": "step", "i": "stepi", "right": "stepi", "n": "next", "f": "finish", "c": "continue",

@@ -7,8 +7,9 @@ import (
 	"ushell/views/screen"
 )
 
-// header draws the first row: what runs, who, where in time.
-func (p *Painter) header(r Rect, f *frame.Frame, st *State) {
+// header draws the first row: what runs, who, where in time. It says whether there
+// was room for how to get help.
+func (p *Painter) header(r Rect, f *frame.Frame, st *State) (help bool) {
 	t, g := p.Theme, p.Glyphs
 	pn := p.pen(r)
 	pn.fill(t.HeaderDim, ' ')
@@ -20,7 +21,7 @@ func (p *Painter) header(r Rect, f *frame.Frame, st *State) {
 		}
 		pn.textf(t.Key, " %s%s %s instructions ", word, g.Ellipsis, thousands(st.Progress))
 		pn.right(t.HeaderDim, "ctrl+c interrupts ")
-		return
+		return true
 	}
 	for _, s := range p.headerSpans(f, r.W-pn.x) {
 		pn.text(s.st, s.s)
@@ -28,9 +29,10 @@ func (p *Painter) header(r Rect, f *frame.Frame, st *State) {
 	for _, s := range []string{"? help  : command  ctrl+c quit ", "? help  : command ", "? help "} {
 		if pn.left() > cells(s)+1 {
 			pn.right(t.HeaderDim, s)
-			break
+			return true
 		}
 	}
+	return false
 }
 
 // headerSpans are the parts of the header that fit, the important ones first
@@ -168,67 +170,4 @@ func PromptCursor(pr *Prompt, w, h int) (x, y int) {
 		}
 	}
 	return min(x, max(w-1, 0)), h - 2
-}
-
-// footer draws the keys that are of use now, as many as fit.
-func (p *Painter) footer(r Rect, f *frame.Frame, st *State) {
-	t := p.Theme
-	pn := p.pen(r)
-	pn.fill(t.HeaderDim, ' ')
-	pn.row(0).text(t.HeaderDim, " ")
-	for _, k := range footerKeys(f, st) {
-		if cells(k.Show)+cells(k.Title)+3 > pn.left() {
-			break
-		}
-		pn.text(t.Key, k.Show).text(t.HeaderDim, " "+k.Title+"  ")
-	}
-}
-
-// footerKeys are the keys for the footer: those of what is open first.
-func footerKeys(f *frame.Frame, st *State) []KeyHelp {
-	switch {
-	case st.Prompt != nil:
-		return []KeyHelp{{Show: "enter", Title: "run"}, {Show: "esc", Title: "cancel"}, {Show: "up/down", Title: "history"},
-			{Show: "ctrl+a/e", Title: "begin/end"}}
-	case st.Running && st.Waiting != "":
-		return []KeyHelp{{Show: "ctrl+c", Title: "interrupt"}, {Show: "esc", Title: "forget the keys that wait"}}
-	case st.Running:
-		return []KeyHelp{{Show: "ctrl+c", Title: "interrupt"}}
-	case st.Overlay == FaultOverlay:
-		return []KeyHelp{{Show: "esc", Title: "close"}, {Show: "I", Title: "step back"}, {Show: "?", Title: "help"},
-			{Show: "up/down", Title: "scroll"}, {Show: "b", Title: "break here"}}
-	case st.Overlay != NoOverlay:
-		return []KeyHelp{{Show: "esc", Title: "close"}, {Show: "up/down", Title: "scroll"}, {Show: "pgup/pgdn", Title: "page"}}
-	}
-	var out []KeyHelp
-	switch st.Focus {
-	case Registers:
-		out = append(out, KeyHelp{Show: "enter", Title: "follow in memory"})
-	case Memory:
-		if i := MemCursor(f, st); i >= 0 && f.Mem.Lines[i].Tag {
-			out = append(out, KeyHelp{Show: "enter", Title: "follow " + hex(f.Mem.Lines[i].Cap.Addr)})
-		}
-		if st.CanReturn {
-			out = append(out, KeyHelp{Show: "bksp", Title: "return"})
-		}
-	case Locals:
-		out = append(out, KeyHelp{Show: "enter", Title: "show in memory"})
-	case Procs:
-		out = append(out, KeyHelp{Show: "enter", Title: "show in memory"})
-	case Calls:
-		out = append(out, KeyHelp{Show: "enter", Title: "select"})
-	case Fork:
-		if len(f.Forks) > 0 {
-			out = append(out, KeyHelp{Show: "enter", Title: "slot in memory"})
-		}
-	}
-	ranked := make([]KeyHelp, 0, len(st.Keys))
-	for rank := 1; rank <= len(st.Keys); rank++ {
-		for _, k := range st.Keys {
-			if k.Footer == rank && !(st.Variables && st.Alone && k.Group == "Forks") {
-				ranked = append(ranked, k)
-			}
-		}
-	}
-	return append(out, ranked...)
 }

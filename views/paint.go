@@ -37,7 +37,7 @@ func (p *Painter) Draw(f *frame.Frame, st *State, w, h int) *screen.Buffer {
 	if f == nil {
 		f = &frame.Frame{}
 	}
-	p.header(l.Header, f, st)
+	help := p.header(l.Header, f, st)
 	if !l.Timeline.Empty() {
 		p.timeline(l.Timeline, f)
 	}
@@ -53,7 +53,7 @@ func (p *Painter) Draw(f *frame.Frame, st *State, w, h int) *screen.Buffer {
 	}
 	p.overlay(&l, f, st)
 	p.info(l.Info, f, st)
-	p.footer(l.Footer, f, st)
+	p.footer(l.Footer, f, st, help)
 	return &p.buf
 }
 

@@ -61,11 +61,10 @@ const (
 
 // KeyHelp describes a key for the footer and the help overlay.
 type KeyHelp struct {
-	Show   string // "s", "shift+tab"
-	Title  string // a word or two for the footer
-	Group  string
-	Help   string // a sentence
-	Footer int    // rank in the footer, from 1; 0 is not there
+	Show  string // "s", "shift+tab"
+	Title string // a word or two for the footer
+	Group string
+	Help  string // a sentence
 }
 
 // State is everything that a screen depends on beside the frame. The zero

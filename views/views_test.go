@@ -112,7 +112,7 @@ func TestAnyRectangle(t *testing.T) {
 
 // TestWindows draws whole windows of many sizes.
 func TestWindows(t *testing.T) {
-	keys := []KeyHelp{{Show: "s", Title: "step", Group: "Forward", Help: strings.Repeat("goes on ", 30), Footer: 1}, {Show: "c", Title: "continue", Group: "Forward", Help: "runs", Footer: 2}}
+	keys := []KeyHelp{{Show: "s", Title: "step", Group: "Forward", Help: strings.Repeat("goes on ", 30)}, {Show: "c", Title: "continue", Group: "Forward", Help: "runs"}}
 	for _, f := range frames {
 		for _, size := range [][2]int{{1, 1}, {20, 5}, {40, 10}, {60, 12}, {80, 24}, {110, 30}, {120, 36}, {133, 52}, {160, 30}, {200, 60}, {250, 80}} {
 			for overlay := NoOverlay; overlay <= ReplyOverlay; overlay++ {
