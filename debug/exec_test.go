@@ -50,3 +50,45 @@ func TestOtherProgram(t *testing.T) {
 		t.Errorf("it printed %q", s.m.Output())
 	}
 }
+
+// TestFiles: descriptors are read from the kernel's tables, with who has the other end.
+func TestFiles(t *testing.T) {
+	sys, _, err := ufork.LoadProgram(ufork.Request{Files: []string{"testdata/runner.c"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(sys, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.RunToProgram()
+	mustExec(t, s, "break testdata/runner.c:13")
+	mustExec(t, s, "continue")
+	r, err := s.Exec("files")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `A pid 1, waiting
+  0 console, shared by 6
+  1 console, shared by 6
+  2 console, shared by 6
+  3 pipe 0 end 0, 0 bytes to read, other end: pid 1, pid 2
+  4 pipe 0 end 1, 0 bytes to read, other end: pid 1, shared by 3
+B pid 2, running
+  0 console, shared by 6
+  1 console, shared by 6
+  2 console, shared by 6
+  4 pipe 0 end 1, 0 bytes to read, other end: pid 1, shared by 3
+  5 pipe 0 end 1, 0 bytes to read, other end: pid 1, shared by 3`
+	if got := strings.Join(r.Lines, "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if r, err := s.Exec("files 2"); err != nil || len(r.Lines) != 6 {
+		t.Errorf("files 2: %v, %v", r.Lines, err)
+	}
+	for _, line := range []string{"files 9", "files x", "files 1 2"} {
+		if _, err := s.Exec(line); err == nil {
+			t.Errorf("%s is no error", line)
+		}
+	}
+}

@@ -23,6 +23,9 @@ func (s *Session) procs() []frame.Proc {
 				f.Pages[page.State]++
 			}
 		}
+		for _, d := range s.kernel.Descriptors(s.m, p) {
+			f.Files = append(f.Files, d.String())
+		}
 		out = append(out, f)
 	}
 	return out

@@ -253,6 +253,35 @@ func (s *Session) others(p *aware.Page) string {
 	return ", also " + strings.Join(out, ", ")
 }
 
+// cmdFiles lists descriptors.
+func (s *Session) cmdFiles(args []string) (frame.Reply, error) {
+	if !s.paged() {
+		return frame.Reply{}, fmt.Errorf("there are no files: %s", errNoPages)
+	}
+	pid := 0
+	if len(args) > 0 {
+		n, err := strconv.Atoi(args[0])
+		if err != nil || n <= 0 || len(args) > 1 {
+			return frame.Reply{}, fmt.Errorf("expected the number of a µprocess, as the processes pane lists them")
+		}
+		pid = n
+	}
+	var r frame.Reply
+	for _, p := range s.kernel.Procs(s.m) {
+		if pid != 0 && p.PID != pid {
+			continue
+		}
+		r.Lines = append(r.Lines, fmt.Sprintf("%c pid %d, %s", letter(p.PID), p.PID, p.State))
+		for _, d := range s.kernel.Descriptors(s.m, p) {
+			r.Lines = append(r.Lines, "  "+d.String())
+		}
+	}
+	if len(r.Lines) == 0 {
+		return frame.Reply{}, fmt.Errorf("there is no µprocess %d now", pid)
+	}
+	return r, nil
+}
+
 // cmdCheck looks for what is wrong with the machine.
 func (s *Session) cmdCheck(args []string) (frame.Reply, error) {
 	switch {

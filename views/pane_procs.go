@@ -93,10 +93,15 @@ func (p *Painter) procs(r Rect, f *frame.Frame, st *State) {
 		return
 	}
 	cursor := max(min(st.Cursor[Procs], len(f.Procs)-1), 0)
-	first := window(cursor, len(f.Procs), max(r.H-1, 1))
+	list := r
+	if n := len(f.Procs) + 1; r.H > n+1 {
+		p.descriptors(Rect{r.X, r.Y + n, r.W, r.H - n}, &f.Procs[cursor])
+		list.H = n
+	}
+	first := window(cursor, len(f.Procs), max(list.H-1, 1))
 	head := p.pen(r).row(0)
 	head.col(2).text(t.Title, "pid").col(7).text(t.Title, "of").col(11).text(t.Title, "state").col(25).text(t.Title, "region").col(37).text(t.Title, "pages")
-	for y := range min(r.H-1, len(f.Procs)-first) {
+	for y := range min(list.H-1, len(f.Procs)-first) {
 		pr := &f.Procs[first+y]
 		pn := p.pen(r).row(y + 1)
 		pn.text(t.Owner(pr.Owner), ownerLetter(pr.Owner)).col(2).textf(t.Base, "%d", pr.PID)
@@ -121,6 +126,21 @@ func (p *Painter) procs(r Rect, f *frame.Frame, st *State) {
 		if first+y == cursor && st.Focus == Procs {
 			pn.tint(t.selected)
 		}
+	}
+}
+
+// descriptors draws the open files of the µprocess at the cursor, below the list.
+func (p *Painter) descriptors(r Rect, pr *frame.Proc) {
+	t := p.Theme
+	if len(pr.Files) == 0 {
+		return
+	}
+	p.pen(r).row(0).col(2).textf(t.Title, "open files of pid %d", pr.PID)
+	for y, line := range pr.Files[:min(len(pr.Files), r.H-1)] {
+		if y == r.H-2 && len(pr.Files) > r.H-1 {
+			line = fmt.Sprintf("and %d more", len(pr.Files)-y)
+		}
+		p.pen(r).row(y+1).col(2).text(t.Base, line)
 	}
 }
 

@@ -251,6 +251,7 @@ type Proc struct {
 	Status      int    // exit status once ended
 	Current     bool   // the hart is its
 	Pages       [PageStates]int
+	Files       []string // its descriptors, a line each
 }
 
 // Fork is one fork: complete, or under way when End is 0.

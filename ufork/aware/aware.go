@@ -129,6 +129,8 @@ type Kernel interface {
 	Pages(m *machine.Machine, r Region) []Page
 	// Page is the page that va lies in, if one is mapped there.
 	Page(m *machine.Machine, va uint64) (Page, bool)
+	// Descriptors are the open files of a µprocess; nil when the kernel has none.
+	Descriptors(m *machine.Machine, p Proc) []Descriptor
 	// Paged says whether programs lie at virtual addresses.
 	Paged() bool
 	// Expected says whether the fault of this cause at va, which was just taken, is
@@ -238,6 +240,8 @@ func (k *first) Region(m *machine.Machine, addr uint64) (Region, bool) {
 }
 
 func (k *first) Pages(*machine.Machine, Region) []Page { return nil }
+
+func (k *first) Descriptors(*machine.Machine, Proc) []Descriptor { return nil }
 
 func (k *first) Check(*machine.Machine) []string { return nil }
 

@@ -40,15 +40,21 @@ func (l *layout) field(name string, err *error) field {
 		}
 		return field{}
 	}
-	t := l.d.Type(l.d.Resolve(f.Type))
-	size := t.Size
+	return field{f.Off, sizeOf(l.d, f.Type)}
+}
+
+// sizeOf is the size of a type in bytes.
+func sizeOf(d *image.Debug, id image.TypeID) uint64 {
+	t := d.Type(d.Resolve(id))
 	switch t.Kind {
 	case image.TypePointer:
-		size = cap.SizeBytes
+		return cap.SizeBytes
 	case image.TypeEnum:
-		size = 4
+		return 4
+	case image.TypeArray:
+		return uint64(max(t.Count, 0)) * sizeOf(d, t.Elem)
 	}
-	return field{f.Off, size}
+	return t.Size
 }
 
 type field struct{ off, size uint64 }
@@ -77,6 +83,8 @@ type ufork struct {
 	entries, nentries           uint64
 	textLo, textHi              uint64 // what pcc of the kernel covers
 	tableLo, tableHi            uint64 // the sentries that programs get
+
+	files fileTables
 
 	cached cache
 }
@@ -125,6 +133,7 @@ func newUFork(im *image.Image) (*ufork, error) {
 	k.refs, k.frameRegion = k.frame.field("refs", &err), k.frame.field("region", &err)
 	k.kind, k.regionFrames = k.frame.field("kind", &err), k.region.field("frames", &err)
 	k.ddc, k.utidc = k.proc.field("ddc", &err), k.proc.field("utidc", &err)
+	k.files.find(im, &k.proc, &err)
 	handler, e := findLayout(im, "handler")
 	if e != nil {
 		return nil, e

@@ -62,7 +62,7 @@ func Paged() *frame.Frame {
 		Tagged:    bits(4096, [2]int{8, 24}, [2]int{48, 50}),
 		Rewritten: bits(4096, [2]int{14, 15})}
 	f.Procs = []frame.Proc{
-		{Owner: 'A', PID: 1, State: "waiting", Base: PagedParent, End: PagedParent + pagedSize, Pages: [frame.PageStates]int{frame.PagePrivate: 7, frame.PageEager: 2, frame.PageCoW: 99}},
+		{Owner: 'A', PID: 1, State: "waiting", Base: PagedParent, End: PagedParent + pagedSize, Pages: [frame.PageStates]int{frame.PagePrivate: 7, frame.PageEager: 2, frame.PageCoW: 99}, Files: []string{"0 console, shared by 6", "3 pipe 0 end 0, 12 bytes to read, other end: pid 2"}},
 		{Owner: 'B', PID: 2, Parent: 1, State: "running", Current: true, Base: PagedChild, End: PagedChild + pagedSize,
 			Pages: [frame.PageStates]int{frame.PagePrivate: 1, frame.PageEager: 2, frame.PageCoPA: 105, frame.PageShared: 1}},
 		{Owner: 'C', PID: 3, Parent: 1, State: "ended", Status: 7 << 8},
