@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"ushell/debug/frame"
-	"ushell/machine"
 	"ushell/ufork"
 	"ushell/ufork/aware"
 )
@@ -223,14 +222,10 @@ func forkLog(t *testing.T, sys *ufork.System) []*aware.Fork {
 		t.Fatal(err)
 	}
 	log := aware.NewLog(k, sys.Kernel)
-	stops := &machine.Stops{At: log.Stops()}
-	for {
-		if _, halted := m.Halted(); halted {
-			return log.Forks
-		}
-		m.RunUntil(1<<24, stops)
-		log.Pass(m)
+	if !log.Follow(m, 1<<30) {
+		t.Fatal("the program does not end")
 	}
+	return log.Forks
 }
 
 // TestCatch: what fork has arranged stops nobody who does not ask for it; faults

@@ -41,10 +41,9 @@ func (c forksCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	ended := followForks(m, log, c.MaxInsns)
-	log.Settle(m)
+	ended := log.Follow(m, c.MaxInsns)
 	if c.JSON {
-		if err := writeForksJSON(e.stdout, log.Forks); err != nil {
+		if err := writeForksJSON(e.stdout, log.Report()); err != nil {
 			return err
 		}
 	} else {
@@ -57,30 +56,10 @@ func (c forksCmd) Run(e *env) error {
 	return nil
 }
 
-// followForks runs the machine to its end, stopping at probes for the log.
-func followForks(m *machine.Machine, log *aware.Log, limit uint64) (ended bool) {
-	stops := &machine.Stops{At: log.Stops()}
-	for m.Steps() < limit {
-		_, stopped := m.RunUntil(limit-m.Steps(), stops)
-		if _, halted := m.Halted(); halted {
-			return true
-		}
-		if stopped {
-			log.Pass(m)
-		}
-	}
-	return false
-}
-
-func writeForksJSON(w io.Writer, forks []*aware.Fork) error {
+func writeForksJSON(w io.Writer, r aware.Report) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
-	if forks == nil {
-		forks = []*aware.Fork{}
-	}
-	return enc.Encode(struct {
-		Forks []*aware.Fork `json:"forks"`
-	}{forks})
+	return enc.Encode(r)
 }
 
 func writeForks(w io.Writer, forks []*aware.Fork) {

@@ -9,11 +9,19 @@ import (
 // Fork is what is known of one fork: from the kernel's probes, which cost it
 // nothing.
 type Fork struct {
-	ID           int     `json:"id"`
-	Parent       int     `json:"parent"`
-	Child        int     `json:"child"`
-	Strategy     string  `json:"strategy"`
-	At           uint64  `json:"at"` // instructions since reset
+	ID       int    `json:"id"`
+	Parent   int    `json:"parent"`
+	Child    int    `json:"child"`
+	Strategy string `json:"strategy"`
+	At       uint64 `json:"at"` // instructions since reset
+	Cost
+	Failed bool `json:"failed,omitempty"`
+	Ended  bool `json:"ended"` // the child has
+	copied uint64
+}
+
+// Cost is what a fork costs, in the call and later.
+type Cost struct {
 	Instructions uint64  `json:"instructions"`
 	Phases       []Phase `json:"phases"`
 	Pages        struct {
@@ -30,9 +38,6 @@ type Fork struct {
 	// PrivateBytes are the frames that were copied for the child, by the fork or by
 	// its own faults, and its page tables.
 	PrivateBytes uint64 `json:"private_bytes"`
-	Failed       bool   `json:"failed,omitempty"`
-	Ended        bool   `json:"ended"` // the child has
-	copied       uint64
 }
 
 // Phase is a part of a fork call.
@@ -76,13 +81,37 @@ func NewLog(k Kernel, im *image.Image) *Log {
 	return l
 }
 
-// Stops are the addresses at which Pass wants to be called.
-func (l *Log) Stops() map[uint64]bool {
-	out := map[uint64]bool{}
+// Report is what ushell forks --json prints.
+type Report struct {
+	Forks []*Fork `json:"forks"`
+}
+
+// Report is what the log knows.
+func (l *Log) Report() Report {
+	r := Report{Forks: []*Fork{}}
+	r.Forks = append(r.Forks, l.Forks...)
+	return r
+}
+
+// Follow runs the machine to its end, stopping at probes for the log. It says
+// whether the machine ended within limit instructions since reset.
+func (l *Log) Follow(m *machine.Machine, limit uint64) (ended bool) {
+	stops := &machine.Stops{At: map[uint64]bool{}}
 	for a := range l.probes {
-		out[a] = true
+		stops.At[a] = true
 	}
-	return out
+	for !ended && m.Steps() < limit {
+		_, stopped := m.RunUntil(limit-m.Steps(), stops)
+		if _, ended = m.Halted(); !ended && stopped {
+			l.pass(m)
+		}
+	}
+	for _, f := range l.Forks {
+		if !f.Ended {
+			l.settle(m, f)
+		}
+	}
+	return ended
 }
 
 // ProbeArg is the value of a probe's argument.
@@ -97,14 +126,14 @@ func ProbeArg(m *machine.Machine, a image.ProbeArg) cap.Cap {
 	return cap.Null(a.Value)
 }
 
-// Pass records the probes at the present pc.
-func (l *Log) Pass(m *machine.Machine) {
+// pass records the probes at the present pc.
+func (l *Log) pass(m *machine.Machine) {
 	for _, p := range l.probes[m.PCC.Addr] {
 		args := map[string]uint64{}
 		for _, a := range p.Args {
 			args[a.Name] = ProbeArg(m, a).Addr
 		}
-		l.pass(m, p.Name, args)
+		l.probe(m, p.Name, args)
 	}
 }
 
@@ -113,7 +142,7 @@ func (l *Log) phase(name string, now uint64) {
 	l.mark = now
 }
 
-func (l *Log) pass(m *machine.Machine, name string, args map[string]uint64) {
+func (l *Log) probe(m *machine.Machine, name string, args map[string]uint64) {
 	now := m.Steps()
 	switch name {
 	case "fork.begin":
@@ -199,15 +228,6 @@ func (l *Log) settle(m *machine.Machine, f *Fork) {
 	for _, p := range l.kernel.Procs(m) {
 		if p.PID == f.Child {
 			f.PrivateBytes += tables.get(m, p.Entry) << 12
-		}
-	}
-}
-
-// Settle brings the forks whose children have not ended up to date.
-func (l *Log) Settle(m *machine.Machine) {
-	for _, f := range l.Forks {
-		if !f.Ended {
-			l.settle(m, f)
 		}
 	}
 }
