@@ -18,6 +18,7 @@ import (
 type Journal struct {
 	events []Input
 	writes []Write
+	course uint64 // how often a future was left
 	eof    bool
 	src    io.Reader
 	back   []byte // taken from src by a future that was left
@@ -63,6 +64,7 @@ func (j *Journal) HasSource() bool { return j.src != nil }
 // What was to become visible later does not happen any more: that future is
 // left. What of it came from the source will be taken again.
 func (j *Journal) add(now uint64, data []byte) {
+	j.course++
 	keep := len(j.events)
 	for keep > 0 && j.events[keep-1].Step > now {
 		keep--

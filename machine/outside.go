@@ -32,6 +32,17 @@ const (
 	WriteCSR                    // a CSR, with the rules of csrrw for what it takes
 )
 
+// Moment names a state of a machine: as long as only the journal changes it from
+// outside, it is the same state at equal moments.
+type Moment struct {
+	step    uint64
+	written int
+	course  uint64
+}
+
+// Moment is the present one.
+func (m *Machine) Moment() Moment { return Moment{m.steps, m.written, m.uart.in.course} }
+
 // AddWrite makes w, but for its position, which is the present one. As with
 // AddInput, what was to come later comes no more. The error says what is wrong
 // with w: nothing is changed then.

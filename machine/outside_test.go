@@ -121,6 +121,7 @@ func TestWritesLeft(t *testing.T) {
 	m.Run(30)
 	before := m.Snapshot()
 	plain := m.Digest()
+	moments := map[Moment]bool{m.Moment(): true}
 	add := func(w Write) {
 		t.Helper()
 		if err := m.AddWrite(w); err != nil {
@@ -129,7 +130,9 @@ func TestWritesLeft(t *testing.T) {
 	}
 	add(set(100))
 	behind, changed := m.Snapshot(), m.Digest()
+	moments[m.Moment()] = true
 	add(set(200))
+	moments[m.Moment()] = true
 	m.Run(30)
 	add(set(300))
 	if got := values(m); !slices.Equal(got, []uint64{30, 100, 30, 200, 60, 300}) {
@@ -164,6 +167,10 @@ func TestWritesLeft(t *testing.T) {
 	}
 	if e := m.Input().Events(); len(e) != 1 || e[0].Step != 30 {
 		t.Errorf("bytes %v", e)
+	}
+	// Each of the states at that position is another moment.
+	if moments[m.Moment()] = true; len(moments) != 4 {
+		t.Errorf("%d moments", len(moments))
 	}
 }
 

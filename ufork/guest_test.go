@@ -223,9 +223,17 @@ const (
 	frameTable  = 2
 )
 
-// atEnd checks a machine that the last µprocess has turned off: of all frames
-// only those of files and the root of the page tables are in use.
+// atEnd checks a machine that the last µprocess has turned off.
 func (g *guest) atEnd() {
+	g.t.Helper()
+	for _, wrong := range g.lost() {
+		g.t.Error(wrong)
+	}
+}
+
+// lost says what is wrong with the frames of such a machine: only those of files
+// and the root of the page tables are in use.
+func (g *guest) lost() []string {
 	g.t.Helper()
 	frames, n := g.number("frames"), g.number("nframes")
 	kinds := map[uint64]int{}
@@ -234,6 +242,7 @@ func (g *guest) atEnd() {
 		kinds[kind]++
 	}
 	if kinds[frameTable] != 1 || uint64(kinds[frameFree]+kinds[frameKernel]+1) != n || g.number("nfree") != uint64(kinds[frameFree]) {
-		g.t.Errorf("at the end frames by their kind are %v, and %d are said to be free", kinds, g.number("nfree"))
+		return []string{fmt.Sprintf("at the end frames by their kind are %v, and %d are said to be free", kinds, g.number("nfree"))}
 	}
+	return nil
 }

@@ -1,27 +1,29 @@
 package ufork
 
 import (
-	"encoding/binary"
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	"ushell/image"
 	"ushell/machine"
 	"ushell/ufork/aware"
 )
 
 var injectAll = flag.Bool("inject-all", false, "TestInjection injects at every passage of a probe")
 
-// TestInjection changes something from outside at passages of the kernel's
+// TestInjection has something happen from outside at passages of the kernel's
 // probes, in a run with nested forks, pipes, files and signals: the next
-// allocation of a page fails, or a signal is pending for the running µprocess.
-// The place is a number of instructions since reset, so every injection can be
-// made again. Whatever it leads to, no frame is lost, the checker finds nothing,
-// and the kernel turns the machine off as it should.
+// allocation of a page fails, or a signal is pending for the running µprocess. It
+// is in the journal of the machine, so what happened can be made again, by ushell
+// run --inject too. Whatever it leads to, no frame is lost, the checker finds
+// nothing, and the kernel turns the machine off as it should.
 //
-// Some passages are chosen; -inject-all takes all.
+// The passages are those of all probes, behind the boot. Some are chosen of
+// cap.relocate and fork.share, which come with each capability and each page, and
+// some of the others; -inject-all takes all.
 func TestInjection(t *testing.T) {
 	for _, strategy := range Strategies {
 		t.Run(strategy, func(t *testing.T) {
@@ -32,34 +34,134 @@ func TestInjection(t *testing.T) {
 			out, code := g.run(50_000_000)
 			promises(t, file)[0].judge(t, out, code, strategy)
 			g.atEnd()
-			passages := countPassages(boot(t, s))
-			step := max(1, passages/16)
-			if *injectAll {
-				step = 1
-			}
-			injectEvery(t, boot(t, s), step)
-			t.Logf("%d passages, an injection of each kind at every %d", passages, step)
+			newInjector(t, s).all()
 		})
 	}
 }
 
-// probeStops are the kernel's probes behind the boot, but those that come with each
-// capability.
-func probeStops(im *image.Image) *machine.Stops {
-	stops := &machine.Stops{At: map[uint64]bool{}}
-	for i := range im.Probes {
-		if p := &im.Probes[i]; p.Name != "boot" && p.Name != "cap.relocate" && p.Name != "fork.share" {
-			stops.At[p.Addr] = true
-		}
+// TestInjectionNotices: a kernel that loses something is noticed, and where it
+// happened is said.
+func TestInjectionNotices(t *testing.T) {
+	s := loadGuest(t, "testdata/scenario.c", CFlags{}, KernelOptions{Memory: 16 << 20})
+	in := newInjector(t, s)
+	in.g.started()
+	in.toProbe()
+	in.g.m.Run(100)
+	// The last frame, which is free, is said to be somebody's.
+	at := in.g.number("frames") + 8*(in.g.number("nframes")-1)
+	if err := in.g.m.AddWrite(machine.Write{Kind: machine.WriteBytes, At: at + 2, Data: []byte{3, 0}}); err != nil {
+		t.Fatal(err)
 	}
-	return stops
+	if wrong := in.end(); len(wrong) == 0 {
+		t.Error("a frame that nobody has is not noticed")
+	}
 }
 
-// toProbe goes on to the next passage, false at the end.
-func (g *guest) toProbe(stops *machine.Stops) bool {
-	g.m.RunUntil(50_000_000, stops)
-	_, halted := g.m.Halted()
-	return !halted
+// TestInjectionRefused: what can't happen is said, and a µprocess that sleeps wakes
+// for a signal that it does not block.
+func TestInjectionRefused(t *testing.T) {
+	in := newInjector(t, loadGuest(t, "testdata/scenario.c", CFlags{}, KernelOptions{Memory: 16 << 20}))
+	g := in.g
+	refused := func(i aware.Injection, want string) {
+		t.Helper()
+		if err := i.Make(g.k, g.m); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("at %d, %s: %v, want %q", g.m.Steps(), i, err, want)
+		}
+	}
+	refused(aware.Injection{Signal: 10}, "no µprocess runs at this moment")
+	refused(aware.Injection{Signal: 10, PID: 1}, "no µprocess 1 at this moment")
+	state := func(pid int) aware.State {
+		for _, p := range g.k.Procs(g.m) {
+			if p.PID == pid {
+				return p.State
+			}
+		}
+		return aware.Created
+	}
+	until := func(pid int, want aware.State) {
+		t.Helper()
+		for state(pid) != want {
+			if in.toProbe() == "" {
+				t.Fatalf("µprocess %d never is %v", pid, want)
+			}
+		}
+	}
+	until(1, aware.Waiting)
+	refused(aware.Injection{Signal: 10, PID: 99}, "no µprocess 99 at this moment; there are 1, 2")
+	if err := (aware.Injection{Signal: 10, PID: 1}).Make(g.k, g.m); err != nil || state(1) != aware.Ready {
+		t.Errorf("signalled while it waits: %v, it is %v", err, state(1))
+	}
+	until(2, aware.Ended)
+	refused(aware.Injection{Signal: 10, PID: 2}, "the µprocess 2 has ended; there are 1")
+	for in.toProbe() != "" {
+	}
+	refused(aware.Injection{NoPage: true}, "the machine has ended")
+	s, err := Load("@first_fork", First, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := aware.New(s.Kernel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (aware.Injection{NoPage: true}).Make(k, g.m); err == nil || !strings.Contains(err.Error(), "--kernel ufork") {
+		t.Errorf("with the first kernel: %v", err)
+	}
+}
+
+// sparse are the probes that are passed most often.
+var sparse = []string{"cap.relocate", "fork.share"}
+
+// injector makes a run with each injection.
+type injector struct {
+	g      *guest
+	stops  *machine.Stops
+	probes map[uint64]string
+	kinds  []injected
+	every  int // returns to programs between checks
+	step   map[bool]int
+	count  map[bool]int // passages: of sparse probes, of others
+}
+
+// injected is a kind of injection, with what is known of runs with it.
+type injected struct {
+	what aware.Injection
+	// meets are where the next thing happens that it makes a difference to.
+	meets *machine.Stops
+	seen  map[[32]byte]bool // states there
+	runs  int               // that went on from there to the end
+	none  int               // passages at which it could not be made
+}
+
+func newInjector(t *testing.T, s *System) *injector {
+	g := boot(t, s)
+	in := &injector{g: g, stops: &machine.Stops{At: map[uint64]bool{}}, probes: map[uint64]string{}, every: 8, count: map[bool]int{}}
+	alloc := map[uint64]bool{}
+	for i := range s.Kernel.Probes {
+		p := &s.Kernel.Probes[i]
+		in.stops.At[p.Addr], in.probes[p.Addr] = true, p.Name
+		if p.Name == "page.alloc" {
+			alloc[p.Addr] = true
+		}
+	}
+	in.kinds = []injected{
+		{what: aware.Injection{NoPage: true}, meets: &machine.Stops{At: alloc}},
+		{what: aware.Injection{Signal: 10}, meets: g.stops},
+	}
+	for i := range in.kinds {
+		in.kinds[i].seen = map[[32]byte]bool{}
+	}
+	return in
+}
+
+// toProbe goes on to the next passage, "" at the end.
+func (in *injector) toProbe() string {
+	m := in.g.m
+	m.RunUntil(50_000_000, in.stops)
+	if _, halted := m.Halted(); halted {
+		return ""
+	}
+	return in.probes[m.PCC.Addr]
 }
 
 // started goes to where the first µprocess runs.
@@ -67,72 +169,126 @@ func (g *guest) started() {
 	g.m.RunUntil(50_000_000, g.stops)
 }
 
-func countPassages(g *guest) int {
-	stops := probeStops(g.s.Kernel)
-	g.started()
-	n := 0
-	for g.toProbe(stops) {
-		n++
+// choose counts the passages, and says of how many one is taken.
+func (in *injector) choose(fresh *injector) {
+	fresh.g.started()
+	for name := fresh.toProbe(); name != ""; name = fresh.toProbe() {
+		in.count[slices.Contains(sparse, name)]++
 	}
-	return n
+	in.step = map[bool]int{true: max(1, in.count[true]/12), false: max(1, in.count[false]/36)}
+	if *injectAll {
+		in.step = map[bool]int{true: 1, false: 1}
+		in.every = 4
+	}
 }
 
-func injectEvery(t *testing.T, g *guest, step int) {
-	stops := probeStops(g.s.Kernel)
+// all makes the injections, one in a run.
+func (in *injector) all() {
+	g := in.g
+	begin := time.Now()
+	in.choose(newInjector(g.t, g.s))
 	g.started()
-	for i := 0; g.toProbe(stops); i++ {
-		if i%step != 0 {
+	taken := 0
+	passed := map[bool]int{}
+	for name := in.toProbe(); name != ""; name = in.toProbe() {
+		often := slices.Contains(sparse, name)
+		passed[often]++
+		if passed[often]%in.step[often] != 0 {
 			continue
 		}
-		here, out := g.m.Snapshot(), append([]byte(nil), g.m.Output()...)
-		for _, what := range []string{"no page", "a signal"} {
-			g.inject(what)
-			g.after(fmt.Sprintf("%s at passage %d, after %d instructions", what, i, g.m.Steps()))
-			if t.Failed() {
+		taken++
+		here, out := g.m.Snapshot(), slices.Clone(g.m.Output())
+		for i := range in.kinds {
+			in.inject(&in.kinds[i], name)
+			if g.t.Failed() {
 				return
 			}
 			g.m.Restore(here, out)
 		}
+		g.m.AddInput(nil) // what was injected does not happen on the way to the next
 		g.m.Drop(here)
 	}
+	for _, k := range in.kinds {
+		g.t.Logf("%s at %d of %d passages, %d of them of %v: %d different runs; at %d it could not be made", k.what, taken, in.count[true]+in.count[false],
+			in.count[true]/in.step[true], sparse, k.runs, k.none)
+	}
+	g.t.Logf("%v", time.Since(begin).Round(time.Second/10))
 }
 
-// inject makes the next allocation fail, or SIGUSR1 pending.
-func (g *guest) inject(what string) {
-	if what == "no page" {
-		sym, _ := g.s.Kernel.Lookup("fail_next_page")
-		g.m.LoadBytes(sym.Value, []byte{1})
+// inject makes one injection at present, and the run to its end; unless when it
+// makes a difference the state is one that it was before in another run: then what
+// follows is known.
+func (in *injector) inject(k *injected, name string) {
+	g := in.g
+	g.t.Helper()
+	at := g.m.Steps()
+	if err := k.what.Make(g.k, g.m); err != nil {
+		k.none++
 		return
 	}
-	at := g.number("current") + g.member("proc", "pending")
-	pending, _ := g.m.Read(at, 8)
-	g.m.LoadBytes(at, binary.LittleEndian.AppendUint64(nil, pending|1<<9))
+	g.m.RunUntil(50_000_000, k.meets)
+	state := g.m.Digest()
+	if k.seen[state] {
+		return
+	}
+	k.seen[state] = true
+	k.runs++
+	for _, wrong := range in.end() {
+		g.t.Errorf("%s", wrong)
+	}
+	if !g.t.Failed() && k.runs%16 == 1 {
+		in.again(k.runs%32 == 1)
+	}
+	if g.t.Failed() {
+		g.t.Errorf("that was ushell run ufork/testdata/scenario.c --memory 16 --strategy %s --inject %d:%s, at %s", g.strategy(), at, k.what, name)
+	}
 }
 
-// member is the offset of a member of a struct of the kernel's.
-func (g *guest) member(tag, name string) uint64 {
-	g.t.Helper()
-	d := g.s.Kernel.Debug
-	for _, f := range d.Type(d.TagNamed(image.TypeStruct, tag)).Fields {
-		if f.Name == name {
-			return f.Off
+// strategy is the one that the kernel follows.
+func (g *guest) strategy() string { return Strategies[g.number("strategy")] }
+
+// end runs to the end, and says what is wrong there or on the way.
+func (in *injector) end() (wrong []string) {
+	g := in.g
+	for n := 1; ; n++ {
+		_, stopped := g.m.RunUntil(50_000_000, g.stops)
+		code, halted := g.m.Halted()
+		out := string(g.m.Output())
+		switch {
+		case halted && (strings.Contains(out, "kernel:") || code == 255):
+			return append(wrong, fmt.Sprintf("the kernel ended with %d and printed\n%s", code, out))
+		case halted:
+			return append(append(wrong, g.k.Check(g.m)...), g.lost()...)
+		case !stopped:
+			return append(wrong, fmt.Sprintf("not at its end after %d instructions, having printed\n%s", g.m.Steps(), out))
+		case n%in.every == 0:
+			for _, w := range g.k.Check(g.m) {
+				wrong = append(wrong, fmt.Sprintf("after %d instructions: %s", g.m.Steps(), w))
+			}
+			if wrong != nil {
+				return wrong
+			}
 		}
 	}
-	g.t.Fatalf("struct %s has no member %s", tag, name)
-	return 0
 }
 
-// after runs to the end of what an injection led to.
-func (g *guest) after(what string) {
+// again makes the run that has just ended on another machine, out of the journal.
+func (in *injector) again(byStep bool) {
+	g := in.g
 	g.t.Helper()
-	g.k, _ = aware.New(g.s.Kernel) // nothing is remembered of another run
-	g.every, g.seen = 8, 0
-	out, code := g.run(50_000_000)
-	if strings.Contains(out, "kernel:") || code == 255 {
-		g.t.Errorf("the kernel ended with %d and printed\n%s", code, out)
+	j := g.m.Input()
+	m, err := g.s.Boot(machine.Replay(j.Events(), j.Writes(), j.HasSource()))
+	if err != nil {
+		g.t.Fatal(err)
 	}
-	g.atEnd()
-	if g.t.Failed() {
-		g.t.Errorf("that was after %s", what)
+	if byStep {
+		for m.Steps() < g.m.Steps() {
+			m.Step(nil)
+		}
+	} else {
+		m.Run(g.m.Steps())
+	}
+	if m.Digest() != g.m.Digest() {
+		g.t.Errorf("replayed from the journal (%d writes) the state at the end is another", len(j.Writes()))
 	}
 }

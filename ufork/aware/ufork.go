@@ -81,6 +81,8 @@ type ufork struct {
 	ddc, utidc                  field
 	sig                         struct{ off, size, count uint64 } // the handlers of a µprocess
 	entries, nentries           uint64
+	noPage                      uint64 // what makes the next allocation of a page fail
+	pending, blocked            field
 	textLo, textHi              uint64 // what pcc of the kernel covers
 	tableLo, tableHi            uint64 // the sentries that programs get
 
@@ -89,10 +91,9 @@ type ufork struct {
 	cached cache
 }
 
-// cache is what was read at a position: the machine is deterministic, so it
-// holds whenever the position is the same.
+// cache is what was read at a moment.
 type cache struct {
-	step    uint64
+	moment  machine.Moment
 	valid   bool
 	regions []Region
 	procs   []Proc
@@ -123,6 +124,7 @@ func newUFork(im *image.Image) (*ufork, error) {
 	k.frames, _ = symbol("frames")
 	k.nframes, _ = symbol("nframes")
 	k.nfree, _ = symbol("nfree")
+	k.noPage, _ = symbol("fail_next_page")
 	k.entries, _ = symbol("entries")
 	k.nprocs /= max(k.proc.size, 1)
 	k.nregions /= max(k.region.size, 1)
@@ -134,6 +136,7 @@ func newUFork(im *image.Image) (*ufork, error) {
 	k.kind, k.regionFrames = k.frame.field("kind", &err), k.region.field("frames", &err)
 	k.ddc, k.utidc = k.proc.field("ddc", &err), k.proc.field("utidc", &err)
 	k.files.find(im, &k.proc, &err)
+	k.pending, k.blocked = k.proc.field("pending", &err), k.proc.field("blocked", &err)
 	handler, e := findLayout(im, "handler")
 	if e != nil {
 		return nil, e
@@ -159,10 +162,10 @@ var uforkStates = []State{Ended, Created, Ready, Running, Waiting, Ended}
 // read fills the cache for the present position.
 func (k *ufork) read(m *machine.Machine) *cache {
 	c := &k.cached
-	if c.valid && c.step == m.Steps() {
+	if c.valid && c.moment == m.Moment() {
 		return c
 	}
-	*c = cache{step: m.Steps(), valid: true}
+	*c = cache{moment: m.Moment(), valid: true}
 	for i := range k.nregions {
 		at := k.regions + i*k.region.size
 		r := Region{Index: int(i), Base: k.base.get(m, at), Bytes: k.size.get(m, at), Program: k.program.get(m, at)}
