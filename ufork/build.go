@@ -194,7 +194,7 @@ func Include(name, from string) (asm.Source, error) {
 // Request is a program and what is to run it.
 type Request struct {
 	Files []string // sources (.c, .s) and objects, or one ELF program, or one @NAME
-	Kind  Kernel   // "": UFork for a C program, First for others
+	Kind  Kernel   // "": the one that defaultKernel chooses
 	Args  []string // the program's arguments after its name
 	C     CFlags
 	UFork KernelOptions
@@ -221,10 +221,7 @@ func LoadProgram(r Request) (s *System, said []Said, err error) {
 	isC := NeedsLibrary(srcs)
 	kind := r.Kind
 	if kind == "" {
-		kind = First
-		if isC {
-			kind = UFork
-		}
+		kind = defaultKernel(name, srcs[0].Data, isC)
 	}
 	prog, said, err := translate(name, srcs, kind, &r.C)
 	if err != nil {
@@ -240,6 +237,21 @@ func LoadProgram(r Request) (s *System, said []Said, err error) {
 		s.C = isC || linkedWithLibrary(prog)
 	}
 	return s, said, err
+}
+
+// defaultKernel is what runs a program when nobody says: the µFork kernel, but the
+// first one for the built-in programs that are written for it, and nothing for an ELF
+// file that is linked where only a program without a kernel can be.
+func defaultKernel(name string, data []byte, isC bool) Kernel {
+	if image.IsELF(data) && !isC {
+		if prog, err := image.ReadELF(name, data); err == nil && prog.Base != 0 {
+			return Bare
+		}
+	}
+	if strings.HasPrefix(name, "@") && !isC {
+		return First
+	}
+	return UFork
 }
 
 // translate turns the files of a program into an image for what runs it.

@@ -113,7 +113,7 @@ func packProgram(im *image.Image) ([]byte, error) {
 	}
 	file := im.Flatten()
 	var b []byte
-	for _, v := range [...]uint64{programMagic, uint64(len(file)), im.Size(), im.Entry, textEnd,
+	for _, v := range [...]uint64{programMagic, uint64(len(file)), max(im.Size(), textEnd), im.Entry, textEnd,
 		addr("__cap_relocs_start"), addr("__cap_relocs_end"), table, tableEnd, data} {
 		b = binary.LittleEndian.AppendUint64(b, v)
 	}

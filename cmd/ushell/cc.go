@@ -64,6 +64,7 @@ type ccCmd struct {
 	Preprocess bool     `short:"E" help:"Only preprocess; to standard output without -o."`
 	Assembly   bool     `short:"S" help:"Only compile, to assembly (FILE.s)."`
 	Compile    bool     `short:"c" help:"Only compile and assemble, to an object (FILE.o)."`
+	Kernel     string   `help:"What the program is linked for: bare, or ufork for the µFork kernel, which places it." enum:"bare,ufork" default:"bare"`
 	Output     string   `short:"o" help:"Write to FILE; - is standard output." placeholder:"FILE"`
 	NoDebug    bool     `help:"Leave debug information out."`
 }
@@ -88,7 +89,7 @@ func (c ccCmd) Run(e *env) error {
 	case c.Compile:
 		return c.objects(e, srcs, &flags)
 	}
-	im, said, err := ufork.BuildC(c.Files[0], srcs, ufork.Bare, &flags)
+	im, said, err := ufork.BuildC(c.Files[0], srcs, ufork.Kernel(c.Kernel), &flags)
 	var bad *ufork.Mistakes
 	e.say(said)
 	if errors.As(err, &bad) {

@@ -42,7 +42,7 @@ type cli struct {
 // target is a program and what runs it.
 type target struct {
 	Files     []string `arg:"" optional:"" name:"file" help:"C sources (.c), assembly sources (.s), an ELF file, or @NAME for a built-in program."`
-	Kernel    string   `help:"What runs the program: ufork, first, or bare for nothing (default: ufork for C, first for assembly)." enum:"first,ufork,bare," default:""`
+	Kernel    string   `help:"What runs the program: ufork, first, or bare for nothing (default: ufork, but first for @NAME in assembly, and bare for an ELF file that is linked for it)." enum:"first,ufork,bare," default:""`
 	Bare      bool     `help:"Short for --kernel bare."`
 	Strategy  string   `help:"How the kernel ufork forks: full, coa (copy on access), copa (copy on pointer access)." enum:"full,coa,copa" default:"copa"`
 	Isolation string   `help:"How much the kernel ufork mistrusts programs: full, fault, none." enum:"full,fault,none" default:"full"`
@@ -52,6 +52,10 @@ type target struct {
 	Programs  []string `name:"program" help:"Translate FILE and give it to the kernel ufork as a program for execve, under its name without .c or another." placeholder:"FILE[=NAME]" sep:"none"`
 	cFlags
 }
+
+// maxMemory is how much memory a machine can have, in MiB. It must end below where
+// the kernel ufork has its regions.
+const maxMemory = 32 << 10
 
 // demo is what the screen shows when no file is named.
 const demo = "@first_fork"
@@ -69,6 +73,9 @@ func (t *target) load(e *env) (*ufork.System, error) {
 		r.Kind = ufork.Kernel(t.Kernel)
 	}
 	r.UFork = ufork.KernelOptions{Strategy: t.Strategy, Isolation: t.Isolation, Seed: t.Seed, Memory: t.Memory << 20}
+	if t.Memory < 1 || t.Memory > maxMemory {
+		return nil, fmt.Errorf("--memory %d: expected 1 to %d MiB", t.Memory, maxMemory)
+	}
 	var err error
 	if r.C, err = t.flags(0); err != nil {
 		return nil, err

@@ -43,8 +43,9 @@ static struct proc *first(void)
 	if (!program || size < sizeof *program || program->magic != PROGRAM_MAGIC)
 		panic("the boot image has no program");
 	char *args = cheri_bounds_set((char *)boot + boot->args, boot->argbytes);
-	if (exec_load(p, program, args, boot->argc, boot->argbytes) < 0)
-		panic("there is no memory for the program");
+	int err = exec_load(p, program, args, boot->argc, boot->argbytes);
+	if (err)
+		panic(err == -ENOEXEC ? "the program's header or its initialisers are wrong" : "there is no memory for the program");
 	file_init(p);
 	return p;
 }
