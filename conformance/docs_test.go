@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -19,7 +20,8 @@ var cSuites = []struct{ table, name, about string }{
 	{"wacc-valid", "writing-a-c-compiler-tests, valid", "with the chapters on optimisation; char is signed"},
 	{"wacc-invalid", "writing-a-c-compiler-tests, invalid", "rejected with `-Wall -Werror`, the first error on a line on which gcc has one"},
 	{"ctorture", "gcc's c-torture/execute", "as in llvm-test-suite, permissive"},
-	{"cheri-exercises", "cheri-exercises", "every C file; those that need a kernel are only compiled"},
+	{"cheri-exercises", "cheri-exercises, bare", "those that need no kernel"},
+	{"cheri-exercises-ufork", "cheri-exercises, ufork", "all of them under the µFork kernel, with each strategy"},
 	{"projects", "cJSON, tinyexpr, sds, Lua 5.4.8", "their own tests, as far as they need no files"},
 }
 
@@ -84,5 +86,44 @@ func resultsText(t *testing.T) string {
 			fmt.Fprintf(&lists, "\n%s, what does not pass:\n\n%s", s.name, failing.String())
 		}
 	}
-	return counts.String() + lists.String() + "\n"
+	return counts.String() + lists.String() + exercisesText(t) + "\n"
+}
+
+// exercisesText is a table of cheri-exercises: what each needs of a kernel, what
+// its answer says, and how it went on the bare machine and under each strategy.
+func exercisesText(t *testing.T) string {
+	t.Helper()
+	bare, kernel := resultsOf(t, "cheri-exercises"), resultsOf(t, "cheri-exercises-ufork")
+	var b strings.Builder
+	b.WriteString("\n### cheri-exercises, one by one\n\n" +
+		"A fault counts when the console or `ushell run` names the check that the answer names.\n\n" +
+		"| exercise | needs | its answer | bare | full | coa | copa |\n|---|---|---|---|---|---|---|\n")
+	for _, e := range exercises {
+		cells := []string{cmp.Or(bare[e.name], "—")}
+		for _, strategy := range []string{"full", "coa", "copa"} {
+			cells = append(cells, cmp.Or(kernel[strategy+"/"+e.name], "not tried"))
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", e.name, cmp.Or(e.needs, "—"), e.answer, strings.Join(cells, " | "))
+	}
+	b.WriteString("\nNot run:\n\n")
+	for _, n := range notRun {
+		fmt.Fprintf(&b, "- `%s` %s\n", n.dir, n.why)
+	}
+	return b.String()
+}
+
+// resultsOf are the results of a table by name.
+func resultsOf(t *testing.T, table string) map[string]string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", table+".tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	results := map[string]string{}
+	for line := range strings.Lines(string(b)) {
+		if f := strings.Split(strings.TrimSpace(line), "\t"); len(f) > 1 {
+			results[f[0]] = f[1]
+		}
+	}
+	return results
 }

@@ -10,6 +10,7 @@ import (
 
 	"ushell/debug"
 	"ushell/debug/frame"
+	"ushell/machine"
 	"ushell/tui"
 	"ushell/ufork"
 )
@@ -54,8 +55,7 @@ func (c runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	code, _ := r.m.Halted()
-	return c.end(e, sys, code)
+	return c.end(e, sys, r)
 }
 
 // drive executes until the machine ends, and says why when something else
@@ -90,8 +90,10 @@ func (c runCmd) drive(e *env, r *runner) error {
 }
 
 // end turns the machine's exit code into ours. When a fault ended the program,
-// it says which: the run is repeated up to there, as it is deterministic.
-func (c runCmd) end(e *env, sys *ufork.System, code uint32) error {
+// it says which: the run is repeated up to there with the same input, as it is
+// deterministic.
+func (c runCmd) end(e *env, sys *ufork.System, r *runner) error {
+	code, _ := r.m.Halted()
 	if sys.Kind == ufork.Bare && !sys.C {
 		code = min(code, 1)
 	}
@@ -99,7 +101,7 @@ func (c runCmd) end(e *env, sys *ufork.System, code uint32) error {
 		return nil
 	}
 	if code > 128 && sys.Kind != ufork.Bare {
-		if s, err := debug.New(sys, nil); err == nil {
+		if s, err := debug.New(sys, machine.Replay(r.input.Events(), r.input.Writes(), r.input.HasSource())); err == nil {
 			s.Exec("continue")
 			if f := s.Frame(frame.View{}); f.Fault != nil {
 				fmt.Fprintf(e.stderr, "ushell: pid %d faulted at %s: %s\n  %s\n  ushell %s shows it; press c\n",

@@ -28,9 +28,10 @@ func (c runCmd) checkFlags() error {
 
 // runner is a machine and the engine that executes it, with what is recorded.
 type runner struct {
-	m    *machine.Machine
-	step bool // the reference engine
-	eff  machine.Effects
+	m     *machine.Machine
+	input *machine.Journal
+	step  bool // the reference engine
+	eff   machine.Effects
 
 	trace *traces.Text // nil for none
 	file  *os.File
@@ -38,11 +39,12 @@ type runner struct {
 
 // start boots sys and opens what is to be written.
 func (c runCmd) start(e *env, sys *ufork.System) (*runner, error) {
-	m, err := sys.Boot(machine.NewJournal(e.stdin))
+	input := machine.NewJournal(e.stdin)
+	m, err := sys.Boot(input)
 	if err != nil {
 		return nil, err
 	}
-	r := &runner{m: m, step: c.Engine == "step" || c.Trace != ""}
+	r := &runner{m: m, input: input, step: c.Engine == "step" || c.Trace != ""}
 	if c.Trace == "" {
 		return r, nil
 	}
