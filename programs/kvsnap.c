@@ -5,9 +5,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define VALUE 4096
+#define CLIENTS 4
 
 struct entry {
 	unsigned long key;
@@ -40,28 +42,62 @@ static void set(unsigned long key, int with)
 	memset(e->value, with, VALUE);
 }
 
-static unsigned long digest(const char *value)
+// digest is of a key with its value; those of all keys are combined in any order.
+static unsigned long digest(unsigned long key, const void *value)
 {
-	unsigned long d = 5381;
-	for (int i = 0; i < VALUE; i += 512)
-		d = d * 33 + (unsigned char)value[i];
+	const unsigned long *word = value;
+	unsigned long d = 2 * key + 1;
+	for (size_t i = 0; i < VALUE / sizeof *word; i++)
+		d = d * 33 + word[i];
 	return d;
 }
 
-// save writes all values in the order of the table, and answers their digest.
-static unsigned long save(const char *file)
+static unsigned long digest_table(void)
 {
-	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	unsigned long all = 0;
 	for (size_t b = 0; b < buckets; b++)
-		for (struct entry *e = table[b]; e; e = e->next) {
-			unsigned long d = digest(e->value);
-			all ^= d * (2 * e->key + 1);
-			if (write(fd, &d, sizeof d) != sizeof d)
-				_exit(1);
-		}
-	close(fd);
+		for (struct entry *e = table[b]; e; e = e->next)
+			all ^= digest(e->key, e->value);
 	return all;
+}
+
+// save writes all keys and values in the order of the table. The answer is 0, or 1
+// when the file could not be written.
+static int save(const char *file)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	if (fd < 0)
+		return 1;
+	for (size_t b = 0; b < buckets; b++)
+		for (struct entry *e = table[b]; e; e = e->next)
+			if (write(fd, &e->key, sizeof e->key) != sizeof e->key || write(fd, e->value, VALUE) != VALUE)
+				return 1;
+	return close(fd) < 0;
+}
+
+// digest_file is what digest_table was when the file was saved, if it has n keys.
+static unsigned long digest_file(const char *file, size_t n)
+{
+	static unsigned long value[VALUE / sizeof(unsigned long)];
+	int fd = open(file, O_RDONLY);
+	unsigned long all = 0, key;
+	for (size_t i = 0; i < n; i++) {
+		if (read(fd, &key, sizeof key) != sizeof key || read(fd, value, VALUE) != VALUE)
+			return 0;
+		all ^= digest(key, value);
+	}
+	int more = read(fd, &key, 1) != 0;
+	close(fd);
+	return more ? 0 : all;
+}
+
+// serve writes a key for each of the clients, and waits for what they want next.
+static size_t serve(size_t requests)
+{
+	for (int client = 0; client < CLIENTS; client++, requests++)
+		set(requests * 37 % entries, (int)requests + 1);
+	nanosleep(&(struct timespec){ .tv_nsec = 50000 }, NULL);
+	return requests;
 }
 
 int main(int argc, char **argv)
@@ -76,25 +112,22 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < n; i++)
 		set(i, (int)i);
-	unsigned long want = save("before");
-	int done[2];
-	if (pipe(done) < 0)
-		return 1;
+	unsigned long want = digest_table();
 	pid_t saver = fork();
-	if (saver == 0) {
-		unsigned long got = save("snapshot");
-		write(done[1], &got, sizeof got);
-		return 0;
+	if (saver < 0) {
+		perror("kvsnap");
+		return 1;
 	}
-	// Clients write a tenth of the keys meanwhile.
-	for (size_t i = 0; i < n; i += 10)
-		set(i, (int)i + 1);
-	unsigned long got = 0;
-	read(done[0], &got, sizeof got);
+	if (saver == 0)
+		return save("snapshot");
+	// Clients keep writing until all is saved.
+	size_t requests = 0;
 	int status;
-	waitpid(saver, &status, 0);
-	printf("%zu keys saved: the snapshot is %s\n", n, got == want ? "that of the fork" : "wrong");
-	printf("meanwhile the table has %s\n", save("after") == want ? "not changed" : "changed");
+	do
+		requests = serve(requests);
+	while (waitpid(saver, &status, WNOHANG) == 0);
+	printf("%zu keys saved: the snapshot is %s\n", n, digest_file("snapshot", n) == want ? "that of the fork" : "wrong");
+	printf("meanwhile the table has %s\n", digest_table() == want ? "not changed" : "changed");
 	return WEXITSTATUS(status);
 }
 /* Output:
