@@ -1,13 +1,21 @@
 package isa
 
-// atomicRows are Zalrsc and Zaamo, with what RVY adds to them.
+// atomicRows are Zalrsc, Zabhlrsc and Zaamo, with what RVY adds to them.
 var atomicRows = []Row{
+	{LRB, "lr.b", 0x1000002f, 0xf9f0707f, FormatLR, "Zabhlrsc", "Byte and Halfword Atomic Load Reserved/Store Conditional Instructions",
+		"Loads a byte, sign extended, and reserves the address for sc.b.", Roles{Rd: Int, Rs1: Cap, Mem: Load, MemSize: 1, Auth: AuthRs1}},
+	{LRH, "lr.h", 0x1000102f, 0xf9f0707f, FormatLR, "Zabhlrsc", "Byte and Halfword Atomic Load Reserved/Store Conditional Instructions",
+		"Loads 2 bytes, sign extended, and reserves the address for sc.h.", Roles{Rd: Int, Rs1: Cap, Mem: Load, MemSize: 2, Auth: AuthRs1}},
 	{LRW, "lr.w", 0x1000202f, 0xf9f0707f, FormatLR, "Zalrsc", "Load-Reserved/Store-Conditional Instructions",
 		"Loads 4 bytes, sign extended, and reserves the address for sc.w.", Roles{Rd: Int, Rs1: Cap, Mem: Load, MemSize: 4, Auth: AuthRs1}},
 	{LRD, "lr.d", 0x1000302f, 0xf9f0707f, FormatLR, "Zalrsc", "Load-Reserved/Store-Conditional Instructions",
 		"Loads 8 bytes and reserves the address for sc.d.", Roles{Rd: Int, Rs1: Cap, Mem: Load, MemSize: 8, Auth: AuthRs1}},
 	{LRY, "lr.y", 0x1000307b, 0xf9f0707f, FormatLR, "Zalrsc", "LR.Y",
 		"Loads a capability as ly does and reserves the address for sc.y.", Roles{Rd: Cap, Rs1: Cap, Mem: Load, MemSize: 16, Auth: AuthRs1}},
+	{SCB, "sc.b", 0x1800002f, 0xf800707f, FormatAMO, "Zabhlrsc", "Byte and Halfword Atomic Load Reserved/Store Conditional Instructions",
+		"Stores the low byte of rs2 if the address is still reserved; rd becomes 0 if it did, or else 1.", Roles{Rd: Int, Rs1: Cap, Rs2: Int, Mem: Store, MemSize: 1, Auth: AuthRs1}},
+	{SCH, "sc.h", 0x1800102f, 0xf800707f, FormatAMO, "Zabhlrsc", "Byte and Halfword Atomic Load Reserved/Store Conditional Instructions",
+		"Stores the low 2 bytes of rs2 if the address is still reserved; rd becomes 0 if it did, or else 1.", Roles{Rd: Int, Rs1: Cap, Rs2: Int, Mem: Store, MemSize: 2, Auth: AuthRs1}},
 	{SCW, "sc.w", 0x1800202f, 0xf800707f, FormatAMO, "Zalrsc", "Load-Reserved/Store-Conditional Instructions",
 		"Stores the low word of rs2 if the address is still reserved; rd becomes 0 if it did, or else 1.", Roles{Rd: Int, Rs1: Cap, Rs2: Int, Mem: Store, MemSize: 4, Auth: AuthRs1}},
 	{SCD, "sc.d", 0x1800302f, 0xf800707f, FormatAMO, "Zalrsc", "Load-Reserved/Store-Conditional Instructions",

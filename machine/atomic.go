@@ -13,7 +13,7 @@ type reservation struct {
 	at, size uint64 // physical address; bytes
 }
 
-// execAtomic executes Zalrsc and Zaamo.
+// execAtomic executes Zalrsc, Zabhlrsc and Zaamo.
 func (m *Machine) execAtomic(in *isa.Inst) {
 	row := in.Op.Row()
 	switch in.Op {
@@ -55,6 +55,10 @@ func (m *Machine) reachAtomic(in *isa.Inst, kind AccessKind, needs cap.Perms, si
 // it trapped.
 func (m *Machine) readAtomic(auth *cap.Cap, at, size uint64) (cap.Cap, bool) {
 	switch size {
+	case 1:
+		return cap.Null(uint64(int64(int8(m.mem.read(at, 1))))), true
+	case 2:
+		return cap.Null(uint64(int64(int16(m.mem.read(at, 2))))), true
 	case 4:
 		return cap.Null(uint64(int64(int32(m.mem.read(at, 4))))), true
 	case 8:

@@ -7,7 +7,7 @@ import (
 	"ushell/isa"
 )
 
-// atomicTests are Zaamo and Zalrsc. a1 points at a granule in which there is
+// atomicTests are Zaamo, Zalrsc and Zabhlrsc. a1 points at a granule in which there is
 // some data, or a capability.
 func atomicTests() (out []instTest) {
 	const at = dataAt + 0x800
@@ -95,6 +95,37 @@ func atomicTests() (out []instTest) {
 		instTest{"lr.y", isa.Inst{Op: isa.LRY, Rd: a0, Rs1: a1}, swapped(nil), func(s *state) {
 			s.X[a0], s.Reserved = inner, reservation{true, at, 16}
 		}},
+		instTest{"lr.b", isa.Inst{Op: isa.LRB, Rd: a0, Rs1: a1}, data(0x1280, 2), func(s *state) {
+			s.X[a0], s.Reserved = cap.Null(minus1-127), reservation{true, at, 1}
+		}},
+		instTest{"lr.b of one byte", isa.Inst{Op: isa.LRB, Rd: a0, Rs1: a1}, func(m *Machine) {
+			data(0x8000_0012_3400, 2)(m)
+			m.X[a1] = cap.Root(at + 1).SetBounds(1)
+		}, func(s *state) {
+			s.X[a0], s.Reserved = cap.Null(0x34), reservation{true, at + 1, 1}
+		}},
+		instTest{"lr.h", isa.Inst{Op: isa.LRH, Rd: a0, Rs1: a1}, data(0x3_8000, 2), func(s *state) {
+			s.X[a0], s.Reserved = cap.Null(minus1-0x7fff), reservation{true, at, 2}
+		}},
+		instTest{"sc.b", isa.Inst{Op: isa.SCB, Rd: a0, Rs1: a1, Rs2: a2}, func(m *Machine) {
+			held(1)(m)
+			m.mem.write(at, 8, 0x1234)
+			m.X[a2].Addr = 0xab77
+		}, func(s *state) {
+			s.X[a0], s.Reserved = cap.Null(0), reservation{}
+			s.set(at, cap.Cap{Addr: 0x1277, Meta: 2})
+		}},
+		instTest{"sc.h", isa.Inst{Op: isa.SCH, Rd: a0, Rs1: a1, Rs2: a2}, func(m *Machine) {
+			held(2)(m)
+			m.mem.write(at, 8, 0x123456)
+			m.X[a2].Addr = 0xcdab77
+		}, func(s *state) {
+			s.X[a0], s.Reserved = cap.Null(0), reservation{}
+			s.set(at, cap.Cap{Addr: 0x12ab77, Meta: 2})
+		}},
+		instTest{"sc.h after lr.w", isa.Inst{Op: isa.SCH, Rd: a0, Rs1: a1, Rs2: a2}, held(4), func(s *state) {
+			s.X[a0], s.Reserved = cap.Null(1), reservation{}
+		}},
 		instTest{"sc.w", isa.Inst{Op: isa.SCW, Rd: a0, Rs1: a1, Rs2: a2}, held(4), func(s *state) {
 			s.X[a0], s.Reserved = cap.Null(0), reservation{}
 			s.set(at, cap.Cap{Addr: 77, Meta: 2})
@@ -119,6 +150,9 @@ func atomicTests() (out []instTest) {
 		fault("amoadd.w misaligned", isa.AMOADDW, causeStoreAccess, at+2, func(m *Machine) { m.X[a1].Addr += 2 }),
 		fault("amoswap.y misaligned", isa.AMOSWAPY, causeStoreAccess, at+8, func(m *Machine) { m.X[a1].Addr += 8 }),
 		fault("lr.d misaligned", isa.LRD, causeLoadAccess, at+4, func(m *Machine) { m.X[a1].Addr += 4 }),
+		fault("lr.h misaligned", isa.LRH, causeLoadAccess, at+1, func(m *Machine) { m.X[a1].Addr++ }),
+		fault("sc.h misaligned", isa.SCH, causeStoreAccess, at+1, func(m *Machine) { m.X[a1].Addr++ }),
+		fault("sc.b without W", isa.SCB, causeCHERIStore, at, without(w)),
 		fault("lr.d without R", isa.LRD, causeCHERILoad, at, without(r)),
 		fault("sc.d misaligned", isa.SCD, causeStoreAccess, at+4, func(m *Machine) { m.X[a1].Addr += 4 }),
 		fault("sc.d without W", isa.SCD, causeCHERIStore, at, without(w)),

@@ -70,7 +70,7 @@ func classOf(r *isa.Row) class {
 	switch r.Ext {
 	case "F", "D":
 		return classFloat
-	case "Zaamo", "Zalrsc":
+	case "Zaamo", "Zalrsc", "Zabhlrsc":
 		return classAtomic
 	case "Priv", "Zicsr", "Zifencei":
 		return classControl

@@ -177,9 +177,9 @@ func rungsOf(r *isa.Row, in isa.Inst) (rungs []rung) {
 	if r.Roles.Mem == isa.NoMem {
 		return rungs
 	}
-	atomic := r.Ext == "Zaamo" || r.Ext == "Zalrsc"
+	atomic := r.Ext == "Zaamo" || r.Ext == "Zalrsc" || r.Ext == "Zabhlrsc"
 	at := uint64(dataVA)
-	if atomic || r.Roles.MemSize == cap.SizeBytes {
+	if atomic && r.Roles.MemSize > 1 || r.Roles.MemSize == cap.SizeBytes {
 		at++ // of the misaligned rung, which is below
 	}
 	cherifault, page, access := uint64(causeCHERILoad), uint64(causeLoadPage), uint64(causeLoadAccess)

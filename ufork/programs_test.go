@@ -121,9 +121,10 @@ func TestCheckerNotices(t *testing.T) {
 }
 
 // TestPosix: the system calls one by one, under all strategies: posix.c in
-// general, fixed.c mmap at an address, with so little memory that it can run out.
+// general, fixed.c mmap at an address, with so little memory that it can run out,
+// atomics.c atomic objects that two share.
 func TestPosix(t *testing.T) {
-	for _, name := range []string{"posix", "fixed"} {
+	for _, name := range []string{"posix", "fixed", "atomics"} {
 		for _, strategy := range Strategies {
 			t.Run(name+"/"+strategy, func(t *testing.T) {
 				t.Parallel()

@@ -213,8 +213,7 @@ const (
 	Copy      // W bytes... of struct: Size bytes at Addr = those at From; both at least Align aligned; tags are kept. Small ones only: others are calls
 	Zero      // Size bytes at Addr = 0; small
 
-	// W of the atomic ones is 1, 2, 4, 8 or 16. There are no instructions for 1 and
-	// 2, and wider ones would leave the bounds: there, a load and a store will do.
+	// W of the atomic ones is 1, 2, 4, 8 or 16.
 	Amo    // Dst = W bytes at A, extended as Signed says; then A = Dst Amo B; of capabilities only AmoSwap
 	CmpXch // Dst = 1 and A = C if W bytes at A equal B, else Dst = 0; Dst2 is what A held, extended as Signed says
 	Fence

@@ -5,18 +5,15 @@ import "ushell/cc/ir"
 // atomic makes the atomic operations. All are sequentially consistent: what
 // weaker orders would gain is nothing on one hart.
 //
-// Words, doublewords and capabilities use the atomic instructions. There are none
-// for bytes and half words, and those of the word around them may lie outside of
-// the object's bounds: these are a load and a store, which only an interrupt
-// could come between.
+// Words, doublewords and capabilities use the atomic instructions. For bytes and
+// half words there are lr and sc alone: the word around them may lie outside of the
+// object's bounds (specification, "Zabhlrsc").
 func (f *function) atomic(in *ir.Ins) {
 	switch {
 	case in.Op == ir.Fence:
 		f.put(ins{op: oFence, rd: none, rs1: none, rs2: none})
 	case in.Op == ir.CmpXch:
 		f.compareExchange(in)
-	case in.W < 4:
-		f.narrowAmo(in)
 	default:
 		f.amo(in)
 	}
@@ -38,10 +35,10 @@ func (f *function) amo(in *ir.Ins) {
 		f.rrr(oAmoSwapY, rd, at, b)
 		return
 	}
-	if kind == ir.AmoSub && in.W != 16 {
+	if kind == ir.AmoSub && in.W >= 4 && in.W != 16 {
 		kind, b = ir.AmoAdd, f.newInt(oSub, zero, b)
 	}
-	if pair, ok := amoOps[kind]; ok && in.W != 16 {
+	if pair, ok := amoOps[kind]; ok && in.W >= 4 && in.W != 16 {
 		op := pair[0]
 		if in.W == 8 {
 			op = pair[1]
@@ -55,6 +52,10 @@ func (f *function) amo(in *ir.Ins) {
 // reserved are lr and sc of a width.
 func reserved(width uint8) (lr, sc opcode) {
 	switch width {
+	case 1:
+		return oLRB, oSCB
+	case 2:
+		return oLRH, oSCH
 	case 4:
 		return oLRW, oSCW
 	case 8:
@@ -76,7 +77,20 @@ func (f *function) loop(in *ir.Ins, rd, at, b reg) {
 	t := f.newInt(sc, at, next)
 	f.branch(oBNe, t, zero, again, done)
 	f.cur = done
-	f.move(ir.Cap, rd, old)
+	f.was(in, rd, old)
+}
+
+// was makes rd what lr read, which has extended the sign of what is narrower than a
+// register.
+func (f *function) was(in *ir.Ins, rd, old reg) {
+	switch {
+	case in.W == 16:
+		f.move(ir.Cap, rd, old)
+	case in.W < 4 && !in.Signed:
+		f.extend(rd, old, int(in.W), false)
+	default:
+		f.move(ir.Int, rd, old)
+	}
 }
 
 // combine is the new value: of a capability with the address combined.
@@ -106,15 +120,6 @@ func (f *function) combine(kind ir.AmoKind, old, b reg, whole bool) reg {
 	return t
 }
 
-func (f *function) narrowAmo(in *ir.Ins) {
-	rd, at := f.dst(in.Dst, ir.Int), place{base: v(in.A)}
-	b := f.second(in)
-	old := f.temp(ir.Int)
-	f.load(loadOp(int(in.W), in.Signed, ir.Int), old, at, 0)
-	f.store(storeOp(int(in.W), ir.Int), f.combine(in.Amo, old, b, false), at, 0)
-	f.move(ir.Int, rd, old)
-}
-
 // compareExchange is Dst = 1 and A = C if A was B, else Dst = 0; Dst2 is what A
 // was.
 func (f *function) compareExchange(in *ir.Ins) {
@@ -130,28 +135,18 @@ func (f *function) compareExchange(in *ir.Ins) {
 	try, store, done := f.newBlock(f.cur.loop+1), f.newBlock(f.cur.loop+1), f.newBlock(f.cur.loop)
 	// Dst and Dst2 can be registers that are read here too: they are written last.
 	old, result := f.temp(c), f.temp(ir.Int)
-	if in.W < 4 {
-		f.load(loadOp(int(in.W), in.Signed, ir.Int), old, place{base: at}, 0)
-		f.li(result, 0)
-		f.differ(old, want, in.W, done, store)
-		f.cur = store
-		f.store(storeOp(int(in.W), ir.Int), next, place{base: at}, 0)
-		f.li(result, 1)
-		f.jump(done)
-	} else {
-		f.jump(try)
-		f.cur = try
-		lr, sc := reserved(in.W)
-		f.rr(lr, old, at)
-		f.li(result, 0)
-		f.differ(old, want, in.W, done, store)
-		f.cur = store
-		t := f.newInt(sc, at, next)
-		f.li(result, 1)
-		f.branch(oBNe, t, zero, try, done)
-	}
+	f.jump(try)
+	f.cur = try
+	lr, sc := reserved(in.W)
+	f.rr(lr, old, at)
+	f.li(result, 0)
+	f.differ(old, want, in.W, done, store)
+	f.cur = store
+	t := f.newInt(sc, at, next)
+	f.li(result, 1)
+	f.branch(oBNe, t, zero, try, done)
 	f.cur = done
-	f.move(c, was, old)
+	f.was(in, was, old)
 	f.move(ir.Int, ok, result)
 }
 

@@ -276,9 +276,13 @@ const (
 	oFMVDX
 
 	oFence
+	oLRB
+	oLRH
 	oLRW
 	oLRD
 	oLRY
+	oSCB
+	oSCH
 	oSCW
 	oSCD
 	oSCY
@@ -355,8 +359,8 @@ var ops = [numOps]opInfo{
 	oFCvtSD: {"fcvt.s.d", formRR}, oFCvtDS: {"fcvt.d.s", formRR},
 	oFMVXW: {"fmv.x.w", formRR}, oFMVXD: {"fmv.x.d", formRR}, oFMVWX: {"fmv.w.x", formRR}, oFMVDX: {"fmv.d.x", formRR},
 
-	oFence: {"fence rw, rw", formNone}, oLRW: {"lr.w.aqrl", formLR}, oLRD: {"lr.d.aqrl", formLR}, oLRY: {"lr.y.aqrl", formLR},
-	oSCW: {"sc.w.rl", formAMO}, oSCD: {"sc.d.rl", formAMO}, oSCY: {"sc.y.rl", formAMO},
+	oFence: {"fence rw, rw", formNone}, oLRB: {"lr.b.aqrl", formLR}, oLRH: {"lr.h.aqrl", formLR}, oLRW: {"lr.w.aqrl", formLR}, oLRD: {"lr.d.aqrl", formLR}, oLRY: {"lr.y.aqrl", formLR},
+	oSCB: {"sc.b.rl", formAMO}, oSCH: {"sc.h.rl", formAMO}, oSCW: {"sc.w.rl", formAMO}, oSCD: {"sc.d.rl", formAMO}, oSCY: {"sc.y.rl", formAMO},
 	oAmoSwapW: {"amoswap.w.aqrl", formAMO}, oAmoSwapD: {"amoswap.d.aqrl", formAMO}, oAmoSwapY: {"amoswap.y.aqrl", formAMO},
 	oAmoAddW: {"amoadd.w.aqrl", formAMO}, oAmoAddD: {"amoadd.d.aqrl", formAMO}, oAmoAndW: {"amoand.w.aqrl", formAMO},
 	oAmoAndD: {"amoand.d.aqrl", formAMO}, oAmoOrW: {"amoor.w.aqrl", formAMO}, oAmoOrD: {"amoor.d.aqrl", formAMO},
