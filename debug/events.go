@@ -31,6 +31,12 @@ type event struct {
 	count    int            // of fork.end: pages that the child shares
 }
 
+// failed says whether the event is the end of a program's hopes: a fault that
+// nobody has arranged, or an arranged one for which there was no memory.
+func (e *event) failed() bool {
+	return e.kind == evTrap || e.kind == evProbe && e.name == "fault.end" && int32(e.args["err"].Addr) < 0
+}
+
 type eventKind uint8
 
 const (
@@ -218,7 +224,7 @@ var eventClasses = []eventClass{
 	{"exec", "a program begins", probeNamed("exec"), true},
 	{"exit", "a µprocess ends", probeNamed("exit", "proc.exit"), false},
 	{"signal", "a signal arrives", probeNamed("signal"), true},
-	{"fault", "a fault of a program", func(e *event) bool { return e.kind == evTrap }, false},
+	{"fault", "a fault of a program", (*event).failed, false},
 	{"output", "something is written to the console", func(e *event) bool { return e.kind == evOutput }, false},
 }
 
@@ -281,11 +287,8 @@ func (s *Session) standAt(i int) {
 }
 
 // caught says whether something happened at the present position that the user
-// wants to stop at.
+// wants to stop at, or that everybody does.
 func (s *Session) caught() bool {
-	if len(s.catches) == 0 {
-		return false
-	}
 	for i := s.past(s.m.Steps()) - 1; i >= 0 && s.events[i].step == s.m.Steps(); i-- {
 		if s.catching(&s.events[i]) {
 			s.stop = s.eventStop(i)
@@ -296,7 +299,7 @@ func (s *Session) caught() bool {
 }
 
 func (s *Session) catching(e *event) bool {
-	return slices.ContainsFunc(s.catches, func(name string) bool { return findClass(name).is(e) })
+	return e.failed() || slices.ContainsFunc(s.catches, func(name string) bool { return findClass(name).is(e) })
 }
 
 func (s *Session) nextRewrite()     { s.nextEvent(findClass("rewrite").is) }
@@ -323,6 +326,8 @@ func (s *Session) eventStop(i int) frame.Stop {
 		out.Text = fmt.Sprintf("fork %d is complete", e.fork)
 	case e.name == "fork.copy" || e.name == "page.copy":
 		out.Text = fmt.Sprintf("the page %#x is copied to the frame %#x", num("va"), num("to"))
+	case e.failed():
+		out = frame.Stop{Kind: frame.StopFault, Text: fmt.Sprintf("there is no memory for the copy of a page: %s gets SIGBUS", who("pid"))}
 	case e.name == "fault.end":
 		out.Text = fmt.Sprintf("the fault of %s is handled", who("pid"))
 	case e.name == "proc.switch" && s.paged():

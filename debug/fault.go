@@ -2,6 +2,7 @@ package debug
 
 import (
 	"fmt"
+	"slices"
 
 	"ushell/cap"
 	"ushell/debug/frame"
@@ -24,6 +25,9 @@ func (s *Session) fault() *frame.Fault {
 	pc := e.PCC.Addr
 	f := &frame.Fault{Step: e.Step, Owner: s.owner(pc), PC: pc, Where: s.where(pc), Cause: int(e.Trap.Cause),
 		CauseName: machine.CauseName(e.Trap.Cause, false), Tval: e.Trap.Tval}
+	if f.Owner == frame.None {
+		f.Owner = s.current() // who went astray
+	}
 	for _, p := range s.procs() {
 		if p.Owner == f.Owner {
 			f.PID = p.PID
@@ -43,7 +47,28 @@ func (s *Session) fault() *frame.Fault {
 	if (e.Access.Kind == machine.Fetch || !e.Fetched) && !f.Expected {
 		s.explainJump(f)
 	}
+	if s.kernel != nil && f.Owner != 'K' && !f.Expected {
+		s.explainSignal(f)
+	}
 	return f
+}
+
+// explainSignal says what becomes of the program.
+func (s *Session) explainSignal(f *frame.Fault) {
+	sig, ok := s.kernel.Signal(s.m, f.PID, uint64(f.Cause))
+	if !ok {
+		return
+	}
+	what := fmt.Sprintf("The kernel makes %s (%d) of it; pid %d ", sig.Name, sig.Number, f.PID)
+	switch {
+	case sig.Handled():
+		what += "handles it in " + s.where(sig.Handler) + "."
+	case sig.Blocked:
+		what += "has blocked it, and a fault can't wait: it ends."
+	default:
+		what += "has no handler for it, and ends."
+	}
+	f.Hints = append(f.Hints, what)
 }
 
 // explainArranged explains a fault that fork has arranged. What the checks of the
@@ -99,6 +124,8 @@ func (s *Session) explainAccess(f *frame.Fault, a machine.Access) {
 	name := f.Register
 	switch {
 	case f.Expected:
+	case s.ofPage(a):
+		s.explainPage(f, a)
 	case failed == machine.NumChecks:
 		switch a.Reason {
 		case machine.Reached, machine.CapMisaligned, machine.NoMemory:
@@ -201,6 +228,8 @@ func (s *Session) explainOther(f *frame.Fault) {
 	switch {
 	case f.Cause == 3:
 		f.Sentence = "The program executed a breakpoint instruction."
+	case f.Cause >= 8 && f.Cause <= 11:
+		f.Sentence = "The program executed ecall, which is not how this kernel is called: system calls are jumps to its sentries."
 	case f.Cause == 1:
 		f.Sentence = fmt.Sprintf("There is no memory at pc, %#x.", f.Tval)
 	case f.Cause == 2 && row == nil:
@@ -258,7 +287,9 @@ func (s *Session) explainJump(f *frame.Fault) {
 	if e.Inst.Op == isa.JALR {
 		j.Register = isa.RegName(e.Inst.Rs1)
 	}
-	f.Jump = j
+	if f.Jump = j; f.Register == "pcc" && slices.ContainsFunc(f.Checks, func(c frame.Check) bool { return c.Name == "page" }) {
+		return
+	}
 	f.Hints = append(f.Hints, "The jump itself is not checked: what is wrong with its target shows when the first instruction there is fetched.")
 }
 
@@ -270,16 +301,43 @@ func (s *Session) hints(f *frame.Fault, failed machine.CheckKind, a machine.Acce
 	case failed == machine.CheckTag && a.Cap.IsInteger():
 		if o := s.owner(a.Addr); o != frame.None && o != f.Owner && f.Owner != 'K' {
 			hint("The number is an address in %c's region, but %c runs: a fork rewrites capabilities, not addresses kept as integers.", o, f.Owner)
-		} else if a.Addr != 0 {
-			hint("A pointer was turned into an integer on its way here: use ymv, ly and sy to move capabilities.")
+		} else if a.Cap.Addr != 0 {
+			hint("%s", s.integerHint())
+		} else if a.Addr != 0 && a.Addr < 1<<20 {
+			hint("This is a NULL pointer: the access is to a member or an element %d bytes behind it.", a.Addr)
 		} else {
 			hint("This is a NULL pointer.")
 		}
 	case failed == machine.CheckTag:
-		hint("The metadata is still there: the tag was cleared by an operation that would have gained authority or lost the bounds.")
+		hint("The metadata is still there: the tag was cleared by an operation that would have gained authority or lost the bounds, or only the bytes were copied, as through a pipe.")
+	case failed == machine.CheckBounds && a.Addr < b.Base && f.Object == "stack":
+		hint("%s", s.overflowHint(b))
 	case failed == machine.CheckBounds && b.Valid && b.Top.Cmp(cap.Wide{Lo: a.Addr}) == 0:
 		hint("Off by one: the access begins exactly at the end.")
 	case failed == machine.CheckUnsealed:
 		hint("A sentry can be jumped to, not used as data.")
 	}
+}
+
+// integerHint says how a pointer without authority comes about, in the language of
+// the code that faulted.
+func (s *Session) integerHint() string {
+	if im, _ := s.locate(s.last.PCC.Addr); im.Debug != nil {
+		return "A pointer was made of an integer: the address is right, but no authority came with it. Only uintptr_t and intptr_t keep it."
+	}
+	return "A pointer was turned into an integer on its way here: use ymv, ly and sy to move capabilities."
+}
+
+// overflowHint is about an access below a stack.
+func (s *Session) overflowHint(b cap.Bounds) string {
+	frames := s.unwind(s.now(), maxCalls)
+	n := fmt.Sprint(len(frames))
+	if len(frames) == maxCalls {
+		n = "at least " + n
+	}
+	text := fmt.Sprintf("The stack, %d KiB, is full: %s functions are executing", b.Length().Lo>>10, n)
+	if len(frames) > 1 && frames[0].fn != nil && frames[0].fn == frames[1].fn {
+		text += ", and " + frames[0].fn.Name + " calls itself"
+	}
+	return text + "."
 }

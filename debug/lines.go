@@ -241,7 +241,7 @@ func (s *Session) reverseStatement(frames []callFrame, over bool) {
 	// executing now.
 	at := map[uint64]bool{}
 	statementsOf(at, frames, over)
-	step, ok := s.scanBackAt(at, func() bool {
+	step, ok := s.scanBackAt(at, 0, func() bool {
 		return !over || !here.hasCFA || s.cfaHere() >= here.cfa
 	}, func() bool {
 		pc := s.m.PCC.Addr
@@ -290,7 +290,7 @@ func (s *Session) reverseFinish() {
 	frames := s.unwind(s.now(), s.selected+2)
 	if f := frames[min(s.selected, len(frames)-1)]; f.fn != nil && f.hasCFA {
 		entry := f.base + f.fn.Lo
-		step, ok := s.scanBackAt(map[uint64]bool{entry: true}, func() bool { return s.m.X[regSP].Addr == f.cfa }, s.isCall)
+		step, ok := s.scanBackAt(map[uint64]bool{entry: true}, 0, func() bool { return s.m.X[regSP].Addr == f.cfa }, s.isCall)
 		if ok {
 			s.backTo(step - 1)
 			return

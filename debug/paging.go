@@ -30,35 +30,44 @@ type physical interface {
 
 // translate is the physical address behind va, and whether there is one.
 func translate(p physical, va uint64) (uint64, bool) {
-	satp := p.satp()
-	levels := 0
-	switch satp >> 60 {
-	case modeSv39:
-		levels = 3
-	case modeSv48:
-		levels = 4
-	default:
+	if mode := p.satp() >> 60; mode != modeSv39 && mode != modeSv48 {
 		return va, true
+	}
+	entry, shift, ok := walk(p, va)
+	if !ok {
+		return 0, false
+	}
+	page := entry >> 10 & ppnMask << pageBits
+	return page&^(1<<shift-1) | va&(1<<shift-1), true
+}
+
+// walk is the page-table entry behind va, and how many bits of the address it
+// leaves; false when there is none. Of a kernel that keeps pages in entries that are
+// not valid, also such an entry counts, other than 0.
+func walk(p physical, va uint64) (entry uint64, shift int, ok bool) {
+	satp := p.satp()
+	levels := 3
+	if satp>>60 == modeSv48 {
+		levels = 4
 	}
 	table := satp & ppnMask << pageBits
 	for level := levels - 1; level >= 0; level-- {
-		shift := pageBits + indexBits*level
+		shift = pageBits + indexBits*level
 		at := table + va>>shift&(1<<indexBits-1)*8
-		g, ok := p.granule(at)
-		entry := g.Addr
+		g, there := p.granule(at)
+		entry = g.Addr
 		if at%cap.SizeBytes != 0 {
 			entry = g.Meta
 		}
-		if !ok || entry == 0 || entry&entryValid == 0 && (level > 0 || !p.kernel().paged()) {
-			return 0, false
+		if !there || entry == 0 || entry&entryValid == 0 && (level > 0 || !p.kernel().paged()) {
+			return 0, 0, false
 		}
-		page := entry >> 10 & ppnMask << pageBits
 		if entry&entryLeaf != 0 || level == 0 && p.kernel().paged() {
-			return page&^(1<<shift-1) | va&(1<<shift-1), true
+			return entry, shift, true
 		}
-		table = page
+		table = entry >> 10 & ppnMask << pageBits
 	}
-	return 0, false
+	return 0, 0, false
 }
 
 func readCap(p physical, addr uint64) (cap.Cap, bool) {

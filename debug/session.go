@@ -38,6 +38,7 @@ type Session struct {
 	tally       tally                   // of the events
 	seen        []aware.Region          // that programs were ever in, of a kernel that pages
 	alias       alias                   // the page that is being filled
+	blame       blame                   // of the fault that was explained last
 	parts       map[placed][]frame.Part // of regions, as far as they were asked for
 
 	last    machine.Effects   // of the step that led to the present position
@@ -118,14 +119,22 @@ func (s *Session) advance() {
 }
 
 // effectsAt is what the step from position step does. The present stays.
-func (s *Session) effectsAt(step uint64) machine.Effects {
+func (s *Session) effectsAt(step uint64) (e machine.Effects) {
+	s.aside(func() {
+		s.seek(step + 1)
+		e = s.last
+	})
+	return e
+}
+
+// aside does something that goes to other positions, which were visited already. The
+// present stays.
+func (s *Session) aside(do func()) {
 	now, last, has := s.m.Snapshot(), s.last, s.hasLast
-	s.seek(step + 1)
-	e := s.last
+	do()
 	s.m.Restore(now, s.output)
 	s.m.Drop(now)
 	s.last, s.hasLast = last, has
-	return e
 }
 
 // stopHere decides whether to stop at the present position.
@@ -153,11 +162,11 @@ func (s *Session) ended() bool {
 	return halted
 }
 
-// trapped says whether the last step was a synchronous trap other than an
-// environment call.
+// trapped says whether the last step was a synchronous trap, other than an
+// environment call where that is how to call a kernel.
 func (s *Session) trapped() bool {
 	t := &s.last.Trap
-	return s.hasLast && t.Taken && !t.Interrupt && !(t.Cause >= 8 && t.Cause <= 11)
+	return s.hasLast && t.Taken && !t.Interrupt && (s.paged() || !(t.Cause >= 8 && t.Cause <= 11))
 }
 
 // isFault says whether the last step was a fault of what is debugged: a trap, but

@@ -137,12 +137,13 @@ func (s *Session) scanBack(want func() bool) (uint64, bool) {
 
 // scanBackAt is scanBack for positions at which pc is one of a set: the fast
 // engine finds them. may is asked at each, and what it accepts is looked at again
-// from the last one back, by is, with the step that led there in last.
-func (s *Session) scanBackAt(at map[uint64]bool, may, is func() bool) (uint64, bool) {
+// from the last one back, by is, with the step that led there in last. It does not
+// look before the checkpoint of since.
+func (s *Session) scanBackAt(at map[uint64]bool, since uint64, may, is func() bool) (uint64, bool) {
 	s.interrupted.Store(false)
 	stops := &machine.Stops{At: at}
 	limit := s.m.Steps()
-	for span := 1; limit > 0 && !s.interrupted.Load(); span *= 4 {
+	for span := 1; limit > since && !s.interrupted.Load(); span *= 4 {
 		s.restore(max(s.checkpointBefore(limit-1)-span+1, 0))
 		begin := s.m.Steps()
 		var found []uint64
@@ -231,7 +232,7 @@ func (s *Session) reverseContinue() {
 	now := s.m.Steps()
 	fault, isFault, event := uint64(0), false, 0
 	for i := len(s.events) - 1; i >= 0 && !isFault; i-- {
-		if e := &s.events[i]; (e.kind == evTrap || s.catching(e)) && e.step < now {
+		if e := &s.events[i]; s.catching(e) && e.step < now {
 			fault, isFault, event = e.step, true, i
 		}
 	}
@@ -261,7 +262,7 @@ func (s *Session) breakBefore() (uint64, bool) {
 	}
 	at := map[uint64]bool{}
 	s.breakAddrs(at, regions)
-	return s.scanBackAt(at, here, here)
+	return s.scanBackAt(at, 0, here, here)
 }
 
 // gotoStep goes to any position, executing new ground if need be.

@@ -97,8 +97,13 @@ func (s *Session) unwind(mo moment, limit int) []callFrame {
 	for i := range f.regs {
 		f.regs[i] = mo.reg(uint8(i))
 	}
-	f.regs[0] = cap.Cap{}
 	f.look = f.pc
+	return s.unwindFrom(mo, f, limit)
+}
+
+// unwindFrom is unwind from a frame of which pc, look and the registers are known.
+func (s *Session) unwindFrom(mo moment, f callFrame, limit int) []callFrame {
+	f.regs[0] = cap.Cap{}
 	s.findCode(&f)
 	frames := []callFrame{f}
 	for len(frames) < limit {

@@ -255,7 +255,7 @@ func (p *Painter) faultLines(ft *frame.Fault, w int) [][]span {
 	}
 	add("checks", p.checks(ft.Checks)...)
 	for _, c := range ft.Checks {
-		if c.State == frame.Fail && c.Detail != "" {
+		if c.State == frame.Fail && !strings.Contains(ft.Sentence, c.Detail) {
 			add("", span{t.Bad, g.No + " " + c.Name + ": "}, span{t.Base, c.Detail})
 		}
 	}
@@ -312,8 +312,8 @@ func wrapSpans(ss []span, w int) [][]span {
 			lines, line = append(lines, line), nil
 			room = w
 		}
-		for _, part := range wrap(s.s, room) {
-			if len(line) > 0 && spansWidth(line)+cells(part) > w {
+		for i, part := range wrap(s.s, room) {
+			if i > 0 || len(line) > 0 && spansWidth(line)+cells(part) > w {
 				lines, line = append(lines, line), nil
 			}
 			line = append(line, span{s.st, part})

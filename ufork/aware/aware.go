@@ -136,6 +136,12 @@ type Kernel interface {
 	// Expected says whether the fault of this cause at va, which was just taken, is
 	// one that fork has arranged, and what the page was waiting for.
 	Expected(m *machine.Machine, cause, va uint64) (PageState, bool)
+	// Signal is what the kernel makes of a fault of this cause of the µprocess pid;
+	// false when it has no signals.
+	Signal(m *machine.Machine, pid int, cause uint64) (Signal, bool)
+	// Saved are the registers that the kernel keeps of the µprocess pid; false when
+	// it keeps none, or none that are known.
+	Saved(m *machine.Machine, pid int) (Saved, bool)
 	// Check says what is wrong, of a kernel that is about to return to a program.
 	Check(m *machine.Machine) []string
 }

@@ -79,6 +79,7 @@ type ufork struct {
 	refs, frameRegion, kind     field
 	regionFrames                field
 	ddc, utidc                  field
+	fregs, ctx                  field
 	sig                         struct{ off, size, count uint64 } // the handlers of a µprocess
 	entries, nentries           uint64
 	noPage                      uint64 // what makes the next allocation of a page fail
@@ -137,6 +138,7 @@ func newUFork(im *image.Image) (*ufork, error) {
 	k.ddc, k.utidc = k.proc.field("ddc", &err), k.proc.field("utidc", &err)
 	k.files.find(im, &k.proc, &err)
 	k.pending, k.blocked = k.proc.field("pending", &err), k.proc.field("blocked", &err)
+	k.fregs, k.ctx = k.proc.field("fregs", &err), k.proc.field("ctx", &err)
 	handler, e := findLayout(im, "handler")
 	if e != nil {
 		return nil, e
