@@ -96,7 +96,7 @@ func init() {
 		{[]string{"pages"}, "[PID]", "lists the pages of a µprocess, and why they are as they are", (*Session).cmdPages},
 		{[]string{"page"}, "ADDRESS|REGISTER|SYMBOL", "explains one page", (*Session).cmdPage},
 		{[]string{"files"}, "[PID]", "lists the open files of a µprocess, or of all", (*Session).cmdFiles},
-		{[]string{"check"}, "", "looks for capabilities that are not their holder's, wrong reference counts, and pages that two can write", (*Session).cmdCheck},
+		{[]string{"check"}, "", "looks for capabilities that are not their holder's, wrong reference counts, and pages that two can write; in the kernel, at its next return to a program", (*Session).cmdCheck},
 		{[]string{"info", "i"}, "registers|breaks|forks|procs|locals", "lists them", (*Session).cmdInfo},
 		{[]string{"help", "h"}, "[COMMAND]", "lists the commands, or explains one", (*Session).cmdHelp},
 		{[]string{"quit", "q", "exit"}, "", "leaves", func(*Session, []string) (frame.Reply, error) { return frame.Reply{Quit: true}, nil }},

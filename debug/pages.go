@@ -7,6 +7,7 @@ import (
 
 	"ushell/cap"
 	"ushell/debug/frame"
+	"ushell/machine"
 	"ushell/ufork/aware"
 )
 
@@ -290,14 +291,52 @@ func (s *Session) cmdCheck(args []string) (frame.Reply, error) {
 	case len(args) > 0:
 		return frame.Reply{}, fmt.Errorf("this command takes no argument")
 	}
-	if problems := s.kernel.Check(s.m); len(problems) > 0 {
-		r := frame.Reply{Lines: problems}
-		if s.owner(s.m.PCC.Addr) == 'K' {
-			r.Lines = append(r.Lines, "the kernel is at work: it need not hold before it returns to a program")
-		}
-		return r, nil
+	if s.owner(s.m.PCC.Addr) == 'K' {
+		return s.checkAtReturn(), nil
 	}
-	return frame.Reply{Lines: []string{"consistent: every capability that a µprocess can reach is its own, reference counts match, no private page is written by two"}}, nil
+	return checked(s.kernel.Check(s.m)), nil
+}
+
+// checked is the answer to what Check found.
+func checked(problems []string) frame.Reply {
+	if len(problems) == 0 {
+		problems = []string{"consistent: every capability that a µprocess can reach is its own, reference counts match, no private page is written by two"}
+	}
+	return frame.Reply{Lines: problems}
+}
+
+// checkAhead bounds how many instructions of the kernel are executed to come to where
+// all must hold.
+const checkAhead = 1 << 26
+
+// checkAtReturn checks the machine as it is when the kernel returns to a program: in
+// the middle of its work nothing need hold. The present stays.
+func (s *Session) checkAtReturn() frame.Reply {
+	s.interrupted.Store(false)
+	returns := map[uint64]bool{}
+	s.returnsOf(returns)
+	begin := s.m.Steps()
+	where := s.where(s.m.PCC.Addr)
+	var r frame.Reply
+	s.aside(func() {
+		for s.m.Steps()-begin < checkAhead && !s.interrupted.Load() {
+			if _, halted := s.m.Halted(); halted {
+				r = checked(s.kernel.Check(s.m))
+				r.Lines = append([]string{"The kernel does not return to a program any more: the machine ends. At its end:"}, r.Lines...)
+				return
+			}
+			if to, ok := s.register("sepc"); ok && returns[s.m.PCC.Addr] && s.owner(to.Addr) != 'K' {
+				r = checked(s.kernel.Check(s.m))
+				r.Lines = append([]string{fmt.Sprintf("The kernel is at work in %s, where nothing need hold. When it returns to a program, %d instructions on:",
+					where, s.m.Steps()-begin)}, r.Lines...)
+				return
+			}
+			s.m.Run(1)
+			s.m.RunUntil(min(stretch, checkAhead), &machine.Stops{At: returns})
+		}
+		r.Lines = []string{fmt.Sprintf("The kernel is at work in %s, where nothing need hold, and does not return to a program within %d instructions.", where, s.m.Steps()-begin)}
+	})
+	return r
 }
 
 // cmdNextEvent and cmdPreviousEvent go to an event of a class.

@@ -1,6 +1,7 @@
 package debug
 
 import (
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"strings"
@@ -305,5 +306,55 @@ func TestPageCommands(t *testing.T) {
 		if _, err := s.Exec(line); err == nil {
 			t.Errorf("%s has no error", line)
 		}
+	}
+}
+
+// TestCheckInKernel: in the middle of the kernel check speaks of the moment when it
+// returns to a program, and of nothing that is half done.
+func TestCheckInKernel(t *testing.T) {
+	for _, strategy := range ufork.Strategies {
+		s := underUFork(t, "@hello_fork", strategy)
+		mustExec(t, s, "next-event fork")
+		transient := 0
+		for range 40 {
+			exec(t, s, "stepi 1009")
+			if s.owner(s.m.PCC.Addr) != 'K' {
+				break
+			}
+			if len(s.kernel.Check(s.m)) > 0 {
+				transient++
+			}
+			at, digest, stop := s.Position(), s.Digest(), s.stop
+			r, err := s.Exec("check")
+			if err != nil || len(r.Lines) != 2 || !strings.HasPrefix(r.Lines[0], "The kernel is at work in ") || !strings.HasPrefix(r.Lines[1], "consistent") {
+				t.Fatalf("%s, at %d: %v, %v", strategy, at, r.Lines, err)
+			}
+			if s.Position() != at || s.Digest() != digest || s.stop != stop {
+				t.Fatalf("%s, at %d: check changes the session", strategy, at)
+			}
+		}
+		if transient == 0 {
+			t.Errorf("%s: fork leaves everything consistent at each step: nothing was tried", strategy)
+		}
+		mustExec(t, s, "continue")
+		if r, err := s.Exec("check"); err != nil || len(r.Lines) != 2 || !strings.Contains(r.Lines[0], "the machine ends") || !strings.HasPrefix(r.Lines[1], "consistent") {
+			t.Errorf("%s, at the end: %v, %v", strategy, r.Lines, err)
+		}
+	}
+}
+
+// TestCheckFindsWhatIsWrong: what is wrong for good is said of the moment when the
+// kernel returns, too.
+func TestCheckFindsWhatIsWrong(t *testing.T) {
+	s := underUFork(t, "@hello_fork", "copa")
+	mustExec(t, s, "next-event fork")
+	at, _ := s.sys.Kernel.Lookup("nfree")
+	n, _ := s.m.Read(at.Value, 8)
+	if !s.m.LoadBytes(at.Value, binary.LittleEndian.AppendUint64(nil, n+1)) {
+		t.Fatal("memory can't be written")
+	}
+	r, err := s.Exec("check")
+	if err != nil || len(r.Lines) != 2 || !strings.Contains(r.Lines[1], "frames are free, but the kernel counts") {
+		t.Errorf("%v, %v", r.Lines, err)
 	}
 }
