@@ -148,15 +148,21 @@ long fs_read(struct inode *n, u64 off, void *to, u64 count)
 	return count;
 }
 
-// adopt copies the contents that lie in the boot image.
+// adopt copies the contents that lie in the boot image. After an error they still
+// do, and no frame is held.
 static int adopt(struct inode *n)
 {
 	const char *image = n->image;
-	for (u64 off = 0; off < n->size; off += PAGE) {
+	u64 size = n->size;
+	for (u64 off = 0; off < size; off += PAGE) {
 		char *to = block(n, off, 1);
-		if (!to)
+		if (!to) {
+			fs_truncate(n);
+			n->size = size;
+			n->image = image;
 			return -ENOSPC;
-		memcpy(to, image + off, n->size - off < PAGE ? n->size - off : PAGE);
+		}
+		memcpy(to, image + off, size - off < PAGE ? size - off : PAGE);
 	}
 	n->image = 0;
 	return 0;

@@ -10,11 +10,11 @@
 // is: data, and the kernel's sentries.
 #include "kernel.h"
 
-// refers says whether c points into the region r.
+// refers says whether c points into the region r: one of length zero at its end
+// does too, as nothing else is there.
 int refers(void *c, const struct region *r)
 {
-	u64 base = cheri_base_get(c);
-	return base >= r->base && base < r->base + r->size && cheri_top_get(c) <= r->base + r->size;
+	return cheri_base_get(c) >= r->base && cheri_top_get(c) <= r->base + r->size;
 }
 
 // rebuild is c, which points into from, at the same place under root.
@@ -25,6 +25,8 @@ void *rebuild(void *c, const struct region *from, void *root)
 	n = cheri_bounds_set(n, cheri_length_get(c));
 	n = cheri_address_set(n, cheri_address_get(c) + move);
 	n = cheri_perms_and(n, cheri_perms_get(c));
+	if (cheri_flags_get(c)) // integral pointer mode
+		n = cheri_flags_set(n, 1);
 	if (cheri_is_sealed(c))
 		n = cheri_sentry_create(n);
 	if (!cheri_tag_get(n) || cheri_length_get(n) != cheri_length_get(c))

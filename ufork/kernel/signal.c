@@ -13,6 +13,12 @@ struct sigframe {
 	siginfo_t info;
 };
 
+// maskable is set without what nothing can block.
+static u64 maskable(u64 set)
+{
+	return set & ~(1UL << (SIGKILL - 1) | 1UL << (SIGSTOP - 1));
+}
+
 static int ignored(int sig)
 {
 	return sig == SIGCHLD || sig == SIGCONT || sig == SIGURG || sig == SIGWINCH;
@@ -74,7 +80,7 @@ static void enter(struct trapframe *tf, int sig, siginfo_t *info)
 	sp -= (cheri_address_get(sp) & (GRANULE - 1)) + n * GRANULE;
 	if (copy_out_caps(sp, &frame, n) < 0)
 		proc_exit(SIGSEGV);
-	p->blocked |= h->mask | (h->flags & SA_NODEFER ? 0 : 1UL << (sig - 1));
+	p->blocked |= maskable(h->mask) | (h->flags & SA_NODEFER ? 0 : 1UL << (sig - 1));
 	void *call = h->call;
 	if (h->flags & SA_RESETHAND)
 		*h = (struct handler){ 0 };
@@ -163,7 +169,7 @@ long sys_sigprocmask(struct trapframe *tf)
 	if (cheri_address_get(from)) {
 		if (copy_in(&set, from, sizeof set) < 0)
 			return -EFAULT;
-		set &= ~(1UL << (SIGKILL - 1));
+		set = maskable(set);
 		switch (arg(tf, 0)) {
 		case SIG_BLOCK: p->blocked |= set; break;
 		case SIG_UNBLOCK: p->blocked &= ~set; break;
@@ -184,7 +190,7 @@ long sys_sigsuspend(struct trapframe *tf)
 		return -EFAULT;
 	p->unsuspended = p->blocked;
 	p->suspended = 1;
-	p->blocked = mask & ~(1UL << (SIGKILL - 1));
+	p->blocked = maskable(mask);
 	while (!(p->pending & ~p->blocked))
 		sleep(&p->pending, 0);
 	return -EINTR;
@@ -205,6 +211,6 @@ long sys_sigreturn(struct trapframe *tf)
 	memcpy(fregs, m->mc_fpregs, 32 * sizeof fregs[0]);
 	fregs[32] = m->mc_fcsr & 255;
 	frestore(fregs);
-	current->blocked = frame.context.uc_sigmask & ~(1UL << (SIGKILL - 1));
+	current->blocked = maskable(frame.context.uc_sigmask);
 	return 0;
 }

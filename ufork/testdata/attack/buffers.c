@@ -33,6 +33,7 @@ static void from(const struct bad *b)
 	expect("open", b->what, __sys_open(p, O_RDONLY, 0));
 	expect("execve", b->what, __sys_execve(p, 0, 0));
 	expect("execve's argv", b->what, __sys_execve("buffers.c", p, 0));
+	expect("execve's argv between granules", b->what, __sys_execve("buffers.c", (char **)((char *)p + 8), 0));
 	char *argv[] = { p, 0 };
 	if (cheri_address_get(p))
 		expect("execve's argument", b->what, __sys_execve("buffers.c", argv, 0));
@@ -40,6 +41,7 @@ static void from(const struct bad *b)
 	expect("sigsuspend", b->what, __sys_sigsuspend(p));
 	if (cheri_address_get(p)) {
 		expect("sigaction", b->what, __sys_sigaction(SIGUSR1, p, 0));
+		expect("sigaction between granules", b->what, __sys_sigaction(SIGUSR1, (void *)((char *)p + 8), 0));
 		expect("sigprocmask", b->what, __sys_sigprocmask(SIG_BLOCK, p, 0));
 	}
 	int fd = open("file", O_RDWR | O_CREAT, 0600);
@@ -60,6 +62,7 @@ static void to(const struct bad *b)
 	lseek(fd, 0, SEEK_SET);
 	expect("read from a file", b->what, __sys_read(fd, p, 64));
 	expect("fstat", b->what, __sys_fstat(fd, p));
+	expect("fstat of a pipe", b->what, __sys_fstat(fds[0], p));
 	close(fd);
 	expect("pipe", b->what, __sys_pipe(p));
 	expect("clock_gettime", b->what, __sys_clock_gettime(0, p));
@@ -73,6 +76,10 @@ static void to(const struct bad *b)
 		if (pid == 0)
 			_exit(3);
 		expect("wait4", b->what, __sys_wait4(pid, p, 0, 0));
+		pid = fork();
+		if (pid == 0)
+			_exit(3);
+		expect("wait", b->what, ((long (*)(void *))__syscalls[SYS_wait])(p));
 	}
 }
 
@@ -120,6 +127,18 @@ int main(void)
 		if (all[i].p != none && all[i].p != gone)
 			memory(&all[i]);
 	}
+	// There is input for this one call.
+	expect("read from the console", "not to be written", __sys_read(0, cheri_perms_clear(page, CHERI_PERM_STORE), 8));
+	// Good pointers, but not for capabilities: these come without their tags.
+	static struct sigaction set __attribute__((aligned(16)));
+	char *argv[] = { page, 0 };
+	struct bad plain = { "without C", cheri_perms_clear(argv, CHERI_PERM_CAP), 1, 0 };
+	expect("execve's argv", plain.what, __sys_execve("buffers.c", plain.p, 0));
+	expect("sigaction between granules", "good", __sys_sigaction(SIGUSR1, (void *)((char *)&set + 8), 0));
+	expect("sigaction's old between granules", "good", __sys_sigaction(SIGUSR1, 0, (void *)((char *)&set + 8)));
+	expect("sigaction", "half good", __sys_sigaction(SIGUSR1, &set, cheri_perms_clear(&set, CHERI_PERM_STORE)));
+	if (sigaction(SIGUSR1, 0, &set) || set.sa_handler != SIG_DFL)
+		puts("what failed has changed the handler");
 	printf("%d calls, %d without EFAULT\nalive\n", made, wrong);
 	return 0;
 }
