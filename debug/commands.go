@@ -88,6 +88,8 @@ func init() {
 		{[]string{"delete", "d"}, "[N]", "removes breakpoint N, or all", (*Session).cmdDelete},
 		{[]string{"x"}, "/NF ADDRESS|REGISTER", "shows memory: N items, F is c capabilities, x words of 8 bytes, b bytes, i instructions", nil},
 		{[]string{"print", "p"}, "[/F] EXPRESSION", "shows the value of an expression of C, with variables, $registers and symbols; a register alone with all fields of its capability. F is x d u o t c a f s", nil},
+		{[]string{"set"}, "[var] LVALUE = EXPRESSION", "changes a variable, memory or a $register, at this moment whenever it is come to; what came behind is left. A capability keeps its tag, an integer has none; $pc moves within pcc", nil},
+		{[]string{"inject"}, "no-page|signal NAME [PID]", "has the kernel's next allocation of a page fail, or a signal come for the running µprocess, or for PID", (*Session).cmdInject},
 		{[]string{"ptype"}, "EXPRESSION", "shows the type of an expression, of a struct with the offsets of its members", nil},
 		{[]string{"backtrace", "bt", "where"}, "", "lists the functions that are executing, the innermost first", (*Session).cmdBacktrace},
 		{[]string{"up"}, "[N]", "shows the variables and the source line of the function that called", count1(func(s *Session, n int) (frame.Reply, error) { return s.selectFrame(s.selected + n) })},
@@ -187,6 +189,8 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 		return frame.Reply{}, fmt.Errorf("only x and print take a format behind a slash")
 	case full == "ptype":
 		return s.cmdType(rest)
+	case full == "set":
+		return s.cmdSet(rest)
 	}
 	moving := slices.Contains(movingCommands, c.Names[0])
 	if moving {

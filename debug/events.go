@@ -12,15 +12,15 @@ import (
 	"ushell/ufork/aware"
 )
 
-// event is something that happened at a position: pc came to a probe, or the
-// step that led there trapped or wrote to the console.
+// event is something that happened at a position: pc came to a probe, the step
+// that led there trapped or wrote to the console, or the user changed something.
 type event struct {
 	step  uint64
 	kind  eventKind
 	name  string // of a probe; of an arranged fault that of the probe which follows
 	args  map[string]cap.Cap
 	trap  machine.Trap
-	text  string // console output
+	text  string // console output, or what was done from outside
 	where string // what asked for a page
 	owner frame.Owner
 	// Of a rewrite, and of what copies a page.
@@ -44,6 +44,7 @@ const (
 	evTrap
 	evOutput
 	evArranged // a fault that fork has arranged
+	evOutside  // something was changed from outside
 )
 
 // tally is what is known at the frontier.
@@ -74,10 +75,11 @@ func (s *Session) recordProbes() {
 	}
 }
 
-// count says which fork e belongs to.
-func (s *Session) count(e *event) {
-	t := &s.tally
-	num := func(name string) int { return int(e.args[name].Addr) }
+// num is an argument of the probe that is a number.
+func (e *event) num(name string) int { return int(e.args[name].Addr) }
+
+// begin says which fork e belongs to.
+func (t *tally) begin(e *event) {
 	if t.of == nil {
 		t.of, t.faults = map[int]int{}, map[int]int{}
 	}
@@ -85,13 +87,28 @@ func (s *Session) count(e *event) {
 	case "fork.begin":
 		t.forks++
 		t.fork, t.fault = t.forks, 0
-		t.of[num("child")] = t.forks
+		t.of[e.num("child")] = t.forks
 	case "fault.cow", "fault.coa", "fault.copa":
-		t.fork = t.of[num("pid")]
+		t.fork = t.of[e.num("pid")]
 		t.faults[t.fork]++
 		t.fault = t.faults[t.fork]
 	}
 	e.fork, e.fault = t.fork, t.fault
+}
+
+// end notes what is over behind e.
+func (t *tally) end(e *event) {
+	switch e.name {
+	case "fork.end", "fork.fail", "fault.end":
+		t.fork, t.fault = 0, 0
+	case "exec":
+		t.of[e.num("pid")] = 0 // what it has is no copy any more
+	}
+}
+
+// count says which fork e belongs to, and reads what is there to be read now.
+func (s *Session) count(e *event) {
+	s.tally.begin(e)
 	switch e.name {
 	case "cap.relocate":
 		slot := e.args["slot"].Addr
@@ -99,14 +116,9 @@ func (s *Session) count(e *event) {
 		e.args["new"], _ = s.m.ReadCap(slot)
 		e.register, _, _ = s.kernel.SavedRegister(s.m, slot)
 	case "fork.end":
-		e.count = s.sharedPages(num("child"))
+		e.count = s.sharedPages(e.num("child"))
 	}
-	switch e.name {
-	case "fork.end", "fork.fail", "fault.end":
-		t.fork, t.fault = 0, 0
-	case "exec":
-		t.of[num("pid")] = 0 // what it has is no copy any more
-	}
+	s.tally.end(e)
 	if e.name == "fork.begin" || e.name == "proc.create" || e.name == "exec" || e.name == "proc.switch" {
 		s.seeRegions()
 	}
@@ -119,7 +131,7 @@ func (s *Session) seeRegions() {
 	}
 	for _, r := range s.kernel.Regions(s.m) {
 		if !slices.Contains(s.seen, r) {
-			s.seen, s.stops = append(s.seen, r), nil
+			s.seen, s.seenAt, s.stops = append(s.seen, r), append(s.seenAt, s.m.Steps()), nil
 		}
 	}
 }
@@ -226,6 +238,7 @@ var eventClasses = []eventClass{
 	{"signal", "a signal arrives", probeNamed("signal"), true},
 	{"fault", "a fault of a program", (*event).failed, false},
 	{"output", "something is written to the console", func(e *event) bool { return e.kind == evOutput }, false},
+	{"outside", "you changed something: set, inject", func(e *event) bool { return e.kind == evOutside }, false},
 }
 
 func findClass(name string) *eventClass {
@@ -316,6 +329,8 @@ func (s *Session) eventStop(i int) frame.Stop {
 		return frame.Stop{Kind: frame.StopFault, Text: s.faultTitle()}
 	case e.kind == evOutput:
 		out.Text = fmt.Sprintf("%c writes to the console", e.owner)
+	case e.kind == evOutside:
+		out.Text = "from outside: " + e.text
 	case e.kind == evArranged:
 		out.Text = fmt.Sprintf("%s, expected: the kernel copies the page %#x for %c", arrangedTexts[e.name], e.trap.Tval&^4095, e.owner)
 	case e.name == "cap.relocate":

@@ -376,6 +376,8 @@ func (s *Session) marks() []frame.Mark {
 			out = append(out, frame.Mark{Step: e.step, Kind: e.name, Text: e.name, Owner: e.owner})
 		case evTrap:
 			out = append(out, frame.Mark{Step: e.step, Kind: "fault", Text: machine.CauseName(e.trap.Cause, false), Owner: e.owner})
+		case evOutside:
+			out = append(out, frame.Mark{Step: e.step, Kind: "outside", Text: e.text, Owner: e.owner})
 		}
 	}
 	return out

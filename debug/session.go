@@ -37,6 +37,7 @@ type Session struct {
 	probes      map[uint64][]*image.Probe
 	tally       tally                   // of the events
 	seen        []aware.Region          // that programs were ever in, of a kernel that pages
+	seenAt      []uint64                // the positions at which they were first
 	alias       alias                   // the page that is being filled
 	blame       blame                   // of the fault that was explained last
 	parts       map[placed][]frame.Part // of regions, as far as they were asked for

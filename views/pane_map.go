@@ -661,6 +661,8 @@ func (p *Painter) timelineCells(f *frame.Frame, w int, col func(uint64) int) ([]
 			events[c] = p.pageGlyph(frame.PageCoA)
 		case "fault":
 			events[c] = 'X'
+		case "outside":
+			events[c] = '!'
 		}
 	}
 	return owners, events

@@ -1,6 +1,6 @@
 // Package expr evaluates expressions of C in a program that stands still: what
-// a user types to look at variables, memory and registers. Nothing is changed
-// and nothing is called.
+// a user types to look at variables, memory and registers, or to say what they
+// are to be. Nothing is changed here, and nothing is called.
 //
 // Reading goes through Env, so that the same expression can be evaluated at
 // present and at an earlier moment, in any frame of the stack. Memory is read
@@ -14,6 +14,7 @@ import (
 
 	"ushell/cap"
 	"ushell/image"
+	"ushell/isa"
 )
 
 // Memory is the memory of a machine.
@@ -211,7 +212,9 @@ func (e *Env) inRegister(t image.TypeID, reg uint8) Value {
 		if !ok {
 			return Value{Type: t, Gone: "the register is not known"}
 		}
-		return e.fromBits(t, bits)
+		v := e.fromBits(t, bits)
+		v.reg = isa.FloatName(reg - image.FloatReg)
+		return v
 	}
 	c, ok := e.X(reg)
 	if !ok {

@@ -33,9 +33,8 @@ func parse(e *Env, text string) *node {
 	}
 	n := p.expr()
 	if t := p.peek(); t.kind != tokEnd {
-		switch t.text {
-		case "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--":
-			fail(t.at, "nothing can be changed from here")
+		if t.kind == tokPunct && (t.text == "=" || slices.Contains(assignments, t.text)) {
+			fail(t.at, "nothing is changed by looking; set does that")
 		}
 		fail(t.at, "unexpected %s", t.text)
 	}

@@ -374,7 +374,7 @@ type Break struct {
 // Mark is an event on the timeline.
 type Mark struct {
 	Step  uint64
-	Kind  string // "fork.begin", "cap.relocate", "fork.end", "proc.switch", "fault"
+	Kind  string // "fork.begin", "cap.relocate", "fork.end", "proc.switch", "fault", "outside"
 	Text  string
 	Owner Owner
 }
