@@ -25,6 +25,7 @@ func sweep(f *Func) {
 			in.eachDef(need)
 		}
 	}
+	keepVars(f)
 	for _, b := range f.Blocks {
 		kept := b.Ins[:0]
 		mark := diagMark{}
@@ -39,6 +40,53 @@ func sweep(f *Func) {
 		b.Ins = kept
 	}
 	dropSlots(f)
+}
+
+// keepVars sees to it that the debugger finds variables whose assignments go: one that
+// is only ever given what the instruction before it makes is in the register that
+// this writes. Of one that loses one of several assignments a register holds an
+// old value once it was read last.
+func keepVars(f *Func) {
+	if len(f.Vars) == 0 {
+		return
+	}
+	defs, dead := make([]int32, len(f.Class)), make([]int32, len(f.Class))
+	for _, b := range f.Blocks {
+		for _, in := range b.Ins {
+			in.eachDef(func(r *Reg) {
+				defs[*r]++
+				if !in.live {
+					dead[*r]++
+				}
+			})
+		}
+	}
+	for _, p := range f.Params {
+		defs[p.Reg]++
+	}
+	same := map[Reg]Reg{}
+	for _, b := range f.Blocks {
+		for i, in := range b.Ins {
+			if in.live || in.Op != Move || i == 0 || defs[in.Dst] != 1 || defs[in.A] != 1 || f.Class[in.Dst] != f.Class[in.A] {
+				continue
+			}
+			b.Ins[i-1].eachDef(func(r *Reg) {
+				if *r == in.A && b.Ins[i-1].live {
+					same[in.Dst] = in.A
+				}
+			})
+		}
+	}
+	for i := range f.Vars {
+		v := &f.Vars[i]
+		if v.Reg == 0 {
+			continue
+		}
+		v.Stale = v.Stale || dead[v.Reg] > 0 && dead[v.Reg] < defs[v.Reg]
+		if r, ok := same[v.Reg]; ok {
+			v.Reg = r
+		}
+	}
 }
 
 type sweeper struct {

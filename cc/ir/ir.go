@@ -72,6 +72,9 @@ type Var struct {
 	// Indirect: what is there is a capability to the variable (a variable length
 	// array, a large struct that was passed).
 	Indirect bool
+	// Stale: an assignment to it was left out, so its register need not have its
+	// value when nothing reads it any more.
+	Stale bool
 }
 
 // Where is how a value is passed.

@@ -85,6 +85,11 @@ func (w *writer) beginDebug() {
 	w.b = append(w.b, "\t.dfunc "...)
 	w.b = append(w.b, o.Sym+", "+quoted(o.Name)+", "+strconv.Itoa(w.e.types.of(o.Type))+", "+w.e.placeText(o.Loc.Outer())...)
 	w.end()
+	for _, b := range w.f.blocks {
+		for k := range b.ins {
+			b.writes |= b.ins[k].written()
+		}
+	}
 	w.places = map[*ast.Object]*ir.Var{}
 	for i := range w.f.f.Vars {
 		w.places[w.f.f.Vars[i].Obj] = &w.f.f.Vars[i]
@@ -94,7 +99,7 @@ func (w *writer) beginDebug() {
 	written := len(w.b)
 	for i := range w.f.f.Vars {
 		if v := &w.f.f.Vars[i]; v.Reg != 0 {
-			w.ranges(reg(v.Reg), "")
+			w.ranges(v, "")
 		}
 	}
 	w.b = w.b[:written]
@@ -184,7 +189,7 @@ func (w *writer) variable(o *ast.Object) {
 		w.b = append(w.b, refTo(v)...)
 		w.inFrame(v.Slot.Off)
 	case v.Reg != 0:
-		w.ranges(reg(v.Reg), refTo(v))
+		w.ranges(v, refTo(v))
 	default:
 		w.b = append(w.b, ", none"...)
 	}
@@ -210,9 +215,9 @@ func (w *writer) inFrame(off int64) {
 	w.int(off + w.f.frame.size)
 }
 
-// ranges writes where the variable in the virtual register n is.
-func (w *writer) ranges(n reg, ref string) {
-	f := w.f
+// ranges writes where a variable that is in a virtual register is.
+func (w *writer) ranges(v *ir.Var, ref string) {
+	f, n := w.f, reg(v.Reg)
 	if f.alias != nil {
 		n = f.root(n+firstVirtual) - firstVirtual
 	}
@@ -233,13 +238,12 @@ func (w *writer) ranges(n reg, ref string) {
 		w.b = append(w.b, ", none"...)
 		return
 	}
-	l := f.life
-	for s := l.head[n]; s != 0; s = l.nodes[s].next {
+	for _, x := range f.held(n, r, v.Stale) {
 		w.b = append(w.b, ", "...)
 		w.b = append(w.b, ref...)
 		w.b = append(w.b, "reg "...)
 		w.reg(r)
-		w.range2(l.nodes[s].span)
+		w.range2(x)
 	}
 }
 

@@ -68,8 +68,9 @@ type block struct {
 	address bool // something takes its address
 	// Positions of the first instruction and behind the last one.
 	start, end int32
-	live       []reg // registers that are live at its beginning
-	out        []reg // and at its end
+	live       []reg  // registers that are live at its beginning
+	out        []reg  // and at its end
+	writes     uint64 // registers of the machine that are written, once they are assigned; for the debugger
 }
 
 // opcode says what an instruction is.
