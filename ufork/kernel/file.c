@@ -1,5 +1,6 @@
 // Descriptors, and the system calls on them.
 #include "kernel.h"
+#include <limits.h>
 #include <sys/stat.h>
 
 static struct file files[NFILE];
@@ -71,16 +72,20 @@ static struct file *of(u64 fd)
 	return fd < NFD ? current->fd[fd] : 0;
 }
 
-// install gives f the lowest free descriptor from least on.
-static long install(struct file *f, u64 least)
+// lowest is the lowest free descriptor from least on, or -EMFILE.
+static long lowest(u64 least)
 {
 	for (u64 i = least; i < NFD; i++)
-		if (!current->fd[i]) {
-			current->fd[i] = f;
-			current->cloexec &= ~(1U << i);
+		if (!current->fd[i])
 			return i;
-		}
 	return -EMFILE;
+}
+
+// install gives f a descriptor that is free.
+static void install(struct file *f, long fd, int cloexec)
+{
+	current->fd[fd] = f;
+	current->cloexec = (current->cloexec & ~(1U << fd)) | (cloexec ? 1U << fd : 0);
 }
 
 long sys_read(struct trapframe *tf)
@@ -90,6 +95,8 @@ long sys_read(struct trapframe *tf)
 	u64 n = arg(tf, 2);
 	if (!f || (f->flags & O_ACCMODE) == O_WRONLY)
 		return -EBADF;
+	if (n > LONG_MAX)
+		return -EINVAL;
 	if (f->type == F_CONSOLE)
 		return console_read(to, n);
 	if (f->type == F_PIPE)
@@ -107,6 +114,8 @@ long sys_write(struct trapframe *tf)
 	u64 n = arg(tf, 2);
 	if (!f || (f->flags & O_ACCMODE) == O_RDONLY)
 		return -EBADF;
+	if (n > LONG_MAX)
+		return -EINVAL;
 	if (f->type == F_CONSOLE)
 		return console_write(from, n);
 	if (f->type == F_PIPE)
@@ -119,6 +128,23 @@ long sys_write(struct trapframe *tf)
 	return r;
 }
 
+// named is the file of that name, made if the flags say so, or an error in *err.
+static struct inode *named(const char *name, int flags, long *err)
+{
+	struct inode *n = fs_find(name);
+	if (fs_folder(name))
+		*err = -EISDIR;
+	else if (n && (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
+		*err = -EEXIST;
+	else if (n && flags & O_DIRECTORY)
+		*err = -ENOTDIR;
+	else if (!n && (!(flags & O_CREAT) || !*name))
+		*err = -ENOENT;
+	else if (!n && !(n = fs_create(name)))
+		*err = -ENOSPC;
+	return n;
+}
+
 long sys_open(struct trapframe *tf)
 {
 	char name[NAME];
@@ -126,32 +152,26 @@ long sys_open(struct trapframe *tf)
 	int flags = arg(tf, 1);
 	if (err)
 		return err;
-	if (!strcmp(name, "/dev/console") || !strcmp(name, "/dev/tty")) {
-		struct file *c = file_alloc(F_CONSOLE, flags);
-		long fd = c ? install(c, 0) : -ENFILE;
-		if (c && fd < 0)
-			file_close(c);
+	if ((flags & O_ACCMODE) == O_ACCMODE)
+		return -EINVAL;
+	int console = !strcmp(name, "/dev/console") || !strcmp(name, "/dev/tty");
+	long fd = lowest(0);
+	if (fd < 0)
 		return fd;
-	}
-	struct inode *n = fs_find(name);
-	if (n && flags & O_CREAT && flags & O_EXCL)
-		return -EEXIST;
-	struct file *f = file_alloc(F_INODE, flags);
+	struct file *f = file_alloc(console ? F_CONSOLE : F_INODE, flags & (O_ACCMODE | O_APPEND | O_NONBLOCK));
 	if (!f)
 		return -ENFILE;
-	if (!n && (!(flags & O_CREAT) || !(n = fs_create(name)))) {
-		f->refs = 0;
-		return flags & O_CREAT ? -ENOSPC : -ENOENT;
+	if (!console) {
+		f->inode = named(name, flags, &err);
+		if (err) {
+			f->refs = 0;
+			return err;
+		}
+		fs_hold(f->inode);
+		if (flags & O_TRUNC)
+			fs_truncate(f->inode);
 	}
-	f->inode = n;
-	fs_hold(n);
-	if (flags & O_TRUNC)
-		fs_truncate(n);
-	long fd = install(f, 0);
-	if (fd < 0)
-		file_close(f);
-	else if (flags & O_CLOEXEC)
-		current->cloexec |= 1U << fd;
+	install(f, fd, flags & O_CLOEXEC);
 	return fd;
 }
 
@@ -168,20 +188,22 @@ long sys_close(struct trapframe *tf)
 long sys_lseek(struct trapframe *tf)
 {
 	struct file *f = of(arg(tf, 0));
-	long off = arg(tf, 1);
+	long off = arg(tf, 1), from = 0;
 	if (!f)
 		return -EBADF;
 	if (f->type != F_INODE)
 		return -ESPIPE;
 	switch (arg(tf, 2)) {
-	case 0: break;
-	case 1: off += f->off; break;
-	case 2: off += fs_size(f->inode); break;
+	case SEEK_SET: break;
+	case SEEK_CUR: from = f->off; break;
+	case SEEK_END: from = fs_size(f->inode); break;
 	default: return -EINVAL;
 	}
-	if (off < 0)
+	if (off > LONG_MAX - from)
+		return -EOVERFLOW;
+	if (off + from < 0)
 		return -EINVAL;
-	return f->off = off;
+	return f->off = off + from;
 }
 
 long sys_fstat(struct trapframe *tf)
@@ -194,27 +216,29 @@ long sys_fstat(struct trapframe *tf)
 	case F_CONSOLE: st.st_mode = S_IFCHR | 0600; break;
 	case F_PIPE: st.st_mode = S_IFIFO | 0600; break;
 	default:
+		st.st_ino = fs_number(f->inode);
 		st.st_mode = S_IFREG | 0644;
 		st.st_size = fs_size(f->inode);
+		st.st_blocks = (st.st_size + 511) / 512;
 	}
 	return copy_out(argp(tf, 1), &st, sizeof st);
 }
 
-static long duplicate(struct file *f, u64 least)
+static long duplicate(struct file *f, u64 least, int cloexec)
 {
 	if (!f)
 		return -EBADF;
 	if (least >= NFD)
 		return -EINVAL;
-	long fd = install(f, least);
+	long fd = lowest(least);
 	if (fd >= 0)
-		file_dup(f);
+		install(file_dup(f), fd, cloexec);
 	return fd;
 }
 
 long sys_dup(struct trapframe *tf)
 {
-	return duplicate(of(arg(tf, 0)), 0);
+	return duplicate(of(arg(tf, 0)), 0, 0);
 }
 
 long sys_dup2(struct trapframe *tf)
@@ -227,8 +251,7 @@ long sys_dup2(struct trapframe *tf)
 		return to;
 	if (current->fd[to])
 		file_close(current->fd[to]);
-	current->fd[to] = file_dup(f);
-	current->cloexec &= ~(1U << to);
+	install(file_dup(f), to, 0);
 	return to;
 }
 
@@ -239,17 +262,19 @@ long sys_pipe(struct trapframe *tf)
 	if (err)
 		return err;
 	int fds[2];
-	fds[0] = install(a, 0);
-	fds[1] = fds[0] < 0 ? -1 : install(b, 0);
-	if (fds[1] >= 0 && copy_out(argp(tf, 0), fds, sizeof fds) == 0)
+	for (int i = 0; i < 2; i++) {
+		fds[i] = lowest(0);
+		if (fds[i] >= 0)
+			install(i ? b : a, fds[i], 0);
+	}
+	err = fds[1] < 0 ? -EMFILE : copy_out(argp(tf, 0), fds, sizeof fds);
+	if (!err)
 		return 0;
-	err = fds[1] < 0 ? -EMFILE : -EFAULT;
-	if (fds[0] >= 0)
-		current->fd[fds[0]] = 0;
-	if (fds[1] >= 0)
-		current->fd[fds[1]] = 0;
-	file_close(a);
-	file_close(b);
+	for (int i = 0; i < 2; i++) {
+		if (fds[i] >= 0)
+			current->fd[fds[i]] = 0;
+		file_close(i ? b : a);
+	}
 	return err;
 }
 
@@ -260,11 +285,10 @@ long sys_fcntl(struct trapframe *tf)
 	if (!f)
 		return -EBADF;
 	switch (arg(tf, 1)) {
-	case F_DUPFD: return duplicate(f, value);
+	case F_DUPFD: return duplicate(f, value, 0);
+	case F_DUPFD_CLOEXEC: return duplicate(f, value, 1);
 	case F_GETFD: return current->cloexec >> fd & 1;
-	case F_SETFD:
-		current->cloexec = (current->cloexec & ~(1U << fd)) | (u32)(value & 1) << fd;
-		return 0;
+	case F_SETFD: install(f, fd, value & FD_CLOEXEC); return 0;
 	case F_GETFL: return f->flags;
 	case F_SETFL:
 		f->flags = (f->flags & ~(O_NONBLOCK | O_APPEND)) | (value & (O_NONBLOCK | O_APPEND));

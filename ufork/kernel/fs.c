@@ -39,6 +39,19 @@ static const char *plain(const char *name)
 	return name;
 }
 
+// fs_folder says whether a name is that of the one folder there is.
+int fs_folder(const char *name)
+{
+	const char *rest = plain(name);
+	return *name && (!*rest || !strcmp(rest, "."));
+}
+
+// fs_number is a number that no other file has.
+u64 fs_number(struct inode *n)
+{
+	return n - inodes + 1;
+}
+
 struct inode *fs_find(const char *name)
 {
 	name = plain(name);
@@ -174,8 +187,9 @@ long fs_write(struct inode *n, u64 off, const void *from, u64 count)
 		return -ENOSPC;
 	for (u64 done = 0; done < count;) {
 		u64 in = (off + done) % PAGE, m = PAGE - in < count - done ? PAGE - in : count - done;
-		char *to = block(n, off + done, 1);
-		long err = !to ? -ENOSPC : copy_in(to + in, (const char *)from + done, m);
+		int far = (off + done) / PAGE >= PER * PER;
+		char *to = far ? 0 : block(n, off + done, 1);
+		long err = far ? -EFBIG : !to ? -ENOSPC : copy_in(to + in, (const char *)from + done, m);
 		if (err)
 			return done ? (long)done : err;
 		done += m;

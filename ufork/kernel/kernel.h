@@ -152,6 +152,12 @@ struct handler {
 	int flags;
 };
 
+// Who sent a signal, and why: what siginfo_t says of it.
+struct sent {
+	u32 pid;
+	int code, status;
+};
+
 struct proc {
 	u32 pid, state;
 	struct proc *parent;
@@ -166,10 +172,12 @@ struct proc {
 	u64 fregs[33];    // f0 to f31, fcsr
 	const void *chan; // what it sleeps on
 	u64 wake;         // time, 0 for none
+	u64 ran, since;   // ticks that it had the hart, until it got it last
 	u64 pending, blocked;
 	u64 unsuspended; // what blocked was before sigsuspend
 	int suspended;
 	struct handler sig[MAXSIG + 1];
+	struct sent sent[MAXSIG + 1]; // of what is pending
 	struct file *fd[NFD];
 	u32 cloexec;
 	char name[NAME];
@@ -254,7 +262,9 @@ int exec_load(struct proc *, const struct program *, const char *args, int argc,
 long sys_execve(struct trapframe *);
 
 // signal.c
-void signal_send(struct proc *, int sig, const siginfo_t *);
+int signal_discards(struct proc *, int sig);
+void signal_send(struct proc *, int sig, int code, int status);
+u64 signal_ready(struct proc *);
 void signal_fault(struct trapframe *, int sig, int code);
 void signal_deliver(struct trapframe *);
 long sys_kill(struct trapframe *), sys_sigsuspend(struct trapframe *), sys_sigaction(struct trapframe *), sys_sigprocmask(struct trapframe *), sys_sigreturn(struct trapframe *);
@@ -296,7 +306,8 @@ void fs_init(void);
 struct inode *fs_find(const char *name), *fs_create(const char *name);
 long fs_read(struct inode *, u64 off, void *to, u64 n), fs_write(struct inode *, u64 off, const void *from, u64 n);
 void fs_truncate(struct inode *), fs_hold(struct inode *), fs_drop(struct inode *);
-u64 fs_size(struct inode *);
+u64 fs_size(struct inode *), fs_number(struct inode *);
+int fs_folder(const char *name);
 const void *fs_image(struct inode *, u64 *size);
 long console_read(void *to, u64 n), console_write(const void *from, u64 n);
 void console_puts(const char *), console_number(u64 n, unsigned base);

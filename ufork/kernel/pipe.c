@@ -4,6 +4,7 @@
 // tags do not: the copies on both sides are of bytes (copy.s), so a capability
 // that is sent through a pipe comes out as a number.
 #include "kernel.h"
+#include <limits.h>
 
 struct pipe {
 	char *buffer[2];
@@ -52,47 +53,50 @@ long pipe_new(struct file **a, struct file **b)
 long pipe_read(struct file *f, void *to, u64 n)
 {
 	struct pipe *p = f->pipe;
-	int end = f->end;
+	int end = f->end, err = 0;
 	while (p->in[end] == p->out[end]) {
 		if (!p->ends[!end] || n == 0)
 			return 0;
 		if (f->flags & O_NONBLOCK)
 			return -EAGAIN;
-		int err = sleep(&p->in[end], 0);
 		if (err)
 			return err;
+		err = sleep(&p->in[end], 0);
 	}
 	u64 done = 0;
-	while (done < n && p->in[end] != p->out[end]) {
+	for (err = 0; done < n && p->in[end] != p->out[end];) {
 		u64 at = p->out[end] % PAGE, m = p->in[end] - p->out[end];
 		m = m < PAGE - at ? m : PAGE - at;
 		m = m < n - done ? m : n - done;
-		if (copy_out((char *)to + done, p->buffer[end] + at, m) < 0)
-			return done ? (long)done : -EFAULT;
+		err = copy_out((char *)to + done, p->buffer[end] + at, m);
+		if (err)
+			break;
 		p->out[end] += m;
 		done += m;
 	}
 	wakeup(&p->out[end]);
-	return done;
+	return done ? (long)done : err;
 }
 
+// pipe_write waits for room. Up to PIPE_BUF bytes go at once or not at all, more go
+// in parts, which a signal can end: then the answer is what has gone.
 long pipe_write(struct file *f, const void *from, u64 n)
 {
 	struct pipe *p = f->pipe;
-	int end = !f->end;
+	int end = !f->end, err = 0;
 	u64 done = 0;
 	while (done < n) {
 		if (!p->ends[end]) {
-			signal_send(current, SIGPIPE, 0);
+			signal_send(current, SIGPIPE, SI_USER, 0);
 			return -EPIPE;
 		}
 		u64 at = p->in[end] % PAGE, m = PAGE - (p->in[end] - p->out[end]);
-		if (m == 0) {
+		if (m < (n <= PIPE_BUF ? n - done : 1)) {
 			if (f->flags & O_NONBLOCK)
 				return done ? (long)done : -EAGAIN;
-			int err = sleep(&p->out[end], 0);
 			if (err)
 				return done ? (long)done : err;
+			err = sleep(&p->out[end], 0);
 			continue;
 		}
 		m = m < PAGE - at ? m : PAGE - at;

@@ -6,6 +6,7 @@
 // table: nothing but the program's own instructions decides, as time is derived
 // from them.
 #include "kernel.h"
+#include <sys/wait.h>
 
 struct proc procs[NPROC], *current;
 _Alignas(16) char kstacks[NPROC][KSTACK];
@@ -115,9 +116,12 @@ static void idle(void)
 void sched(void)
 {
 	struct proc *p, *me = current;
+	if (me)
+		me->ran += now() - me->since;
 	while (!(p = ready()))
 		idle();
 	arm_timer();
+	p->since = now();
 	p->state = RUNNING;
 	if (p == me)
 		return;
@@ -136,11 +140,12 @@ void sched(void)
 }
 
 // sleep gives the hart away until wakeup(chan), the time wake (0: none), or a
-// signal. The answer is -EINTR after a signal.
+// signal. The answer is -EINTR when a signal is about to be delivered. What was
+// waited for may have come as well: who calls looks again before giving up.
 int sleep(const void *chan, u64 wake)
 {
 	struct proc *p = current;
-	if (p->pending & ~p->blocked)
+	if (signal_ready(p))
 		return -EINTR;
 	p->chan = chan;
 	p->wake = wake;
@@ -148,7 +153,7 @@ int sleep(const void *chan, u64 wake)
 	sched();
 	p->chan = 0;
 	p->wake = 0;
-	return p->pending & ~p->blocked ? -EINTR : 0;
+	return signal_ready(p) ? -EINTR : 0;
 }
 
 void wakeup(const void *chan)
@@ -156,6 +161,14 @@ void wakeup(const void *chan)
 	for (int i = 0; i < NPROC; i++)
 		if (procs[i].state == SLEEPING && procs[i].chan == chan)
 			procs[i].state = RUNNABLE;
+}
+
+// unwanted says whether nobody will wait for p: it has no parent, or one that
+// ignores SIGCHLD or says SA_NOCLDWAIT.
+static int unwanted(struct proc *p)
+{
+	struct handler *h = p->parent ? &p->parent->sig[SIGCHLD] : 0;
+	return !h || h->call == (void *)SIG_IGN || h->flags & SA_NOCLDWAIT;
 }
 
 // orphans gives p's children to µprocess 1, or to nobody: then those that have
@@ -172,7 +185,7 @@ static void orphans(struct proc *p)
 			continue;
 		if (c->parent)
 			wakeup(c->parent);
-		else
+		if (unwanted(c))
 			proc_free(c);
 	}
 }
@@ -204,23 +217,27 @@ void proc_exit(int status)
 	if (alone())
 		power_off(first_status);
 	if (p->parent) {
-		signal_send(p->parent, SIGCHLD, &(siginfo_t){ .si_signo = SIGCHLD, .si_pid = p->pid, .si_status = status });
+		int killed = status & 127;
+		signal_send(p->parent, SIGCHLD, killed ? CLD_KILLED : CLD_EXITED, killed ? killed : status >> 8);
 		wakeup(p->parent);
-	} else {
-		proc_free(p);
 	}
+	if (unwanted(p))
+		proc_free(p);
 	sched();
 	panic("a µprocess that has ended runs");
 }
 
-// proc_wait waits for a child: pid, or any when pid is -1.
+// proc_wait waits for a child: pid, or any when pid is -1, or 0 as there is one
+// group. No child is ever stopped, so WUNTRACED and WCONTINUED change nothing.
 long proc_wait(int pid, int *status, int options)
 {
-	for (;;) {
+	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED))
+		return -EINVAL;
+	for (int err = 0;; err = sleep(current, 0)) {
 		int any = 0;
 		for (int i = 0; i < NPROC; i++) {
 			struct proc *c = &procs[i];
-			if (c->state == UNUSED || c->parent != current || pid > 0 && c->pid != (u32)pid)
+			if (c->state == UNUSED || c->parent != current || pid < -1 || pid > 0 && c->pid != (u32)pid)
 				continue;
 			any = 1;
 			if (c->state != ZOMBIE)
@@ -232,9 +249,8 @@ long proc_wait(int pid, int *status, int options)
 		}
 		if (!any)
 			return -ECHILD;
-		if (options & 1) // WNOHANG
+		if (options & WNOHANG)
 			return 0;
-		int err = sleep(current, 0);
 		if (err)
 			return err;
 	}

@@ -13,30 +13,50 @@ struct sigframe {
 	siginfo_t info;
 };
 
+#define BIT(sig) (1UL << ((sig) - 1))
+
 // maskable is set without what nothing can block.
 static u64 maskable(u64 set)
 {
-	return set & ~(1UL << (SIGKILL - 1) | 1UL << (SIGSTOP - 1));
+	return set & ~(BIT(SIGKILL) | BIT(SIGSTOP));
 }
 
+// By default these do nothing. There is no job control: the group of all
+// µprocesses has nobody outside who could let it go on, so what a terminal sends
+// to stop it is discarded, as POSIX has it for such groups.
 static int ignored(int sig)
 {
-	return sig == SIGCHLD || sig == SIGCONT || sig == SIGURG || sig == SIGWINCH;
+	return sig == SIGCHLD || sig == SIGCONT || sig == SIGURG || sig == SIGWINCH || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
 }
 
-// signal_send makes sig pending; info is only for the wake-up's sake: signals do
-// not queue.
-void signal_send(struct proc *p, int sig, const siginfo_t *info)
+// signal_discards says whether sig does nothing to p.
+int signal_discards(struct proc *p, int sig)
 {
-	struct handler *h = &p->sig[sig];
-	if (p->state == ZOMBIE || p->state == UNUSED)
+	void *call = p->sig[sig].call;
+	return call == (void *)SIG_IGN || call == (void *)SIG_DFL && ignored(sig);
+}
+
+// signal_ready are the signals that p is about to get. What is pending and has come
+// to do nothing is forgotten, blocked or not.
+u64 signal_ready(struct proc *p)
+{
+	for (u64 left = p->pending; left; left &= left - 1)
+		if (signal_discards(p, __builtin_ctzl(left) + 1))
+			p->pending &= ~(left & -left);
+	return p->pending & ~p->blocked;
+}
+
+// signal_send makes sig pending, sent by the current µprocess. Signals do not
+// queue: the last of a number counts.
+void signal_send(struct proc *p, int sig, int code, int status)
+{
+	if (p->state == ZOMBIE || p->state == UNUSED || signal_discards(p, sig))
 		return;
-	if (h->call == (void *)SIG_IGN || h->call == (void *)SIG_DFL && ignored(sig))
-		return;
-	p->pending |= 1UL << (sig - 1);
+	p->pending |= BIT(sig);
+	p->sent[sig] = (struct sent){ current->pid, code, status };
 	u64 pid = p->pid;
 	PROBE(signal, pid, sig);
-	if (p->state == SLEEPING && !(p->blocked >> (sig - 1) & 1))
+	if (p->state == SLEEPING && !(p->blocked & BIT(sig)))
 		p->state = RUNNABLE;
 }
 
@@ -80,7 +100,7 @@ static void enter(struct trapframe *tf, int sig, siginfo_t *info)
 	sp -= (cheri_address_get(sp) & (GRANULE - 1)) + n * GRANULE;
 	if (copy_out_caps(sp, &frame, n) < 0)
 		proc_exit(SIGSEGV);
-	p->blocked |= maskable(h->mask) | (h->flags & SA_NODEFER ? 0 : 1UL << (sig - 1));
+	p->blocked |= maskable(h->mask) | (h->flags & SA_NODEFER ? 0 : BIT(sig));
 	void *call = h->call;
 	if (h->flags & SA_RESETHAND)
 		*h = (struct handler){ 0 };
@@ -101,7 +121,7 @@ void signal_fault(struct trapframe *tf, int sig, int code)
 	siginfo_t info = { .si_signo = sig, .si_code = code, .si_trapno = tf->cause, .si_addr = (void *)tf->tval, .si_capreg = -1 };
 	u64 pid = p->pid;
 	PROBE(signal, pid, sig);
-	if (!cheri_tag_get(p->sig[sig].call) || p->blocked >> (sig - 1) & 1) {
+	if (!cheri_tag_get(p->sig[sig].call) || p->blocked & BIT(sig)) {
 		kill_message(p, sig, tf);
 		proc_exit(sig);
 	}
@@ -112,42 +132,45 @@ void signal_fault(struct trapframe *tf, int sig, int code)
 void signal_deliver(struct trapframe *tf)
 {
 	struct proc *p = current;
-	for (u64 ready; (ready = p->pending & ~p->blocked);) {
+	for (u64 ready; (ready = signal_ready(p));) {
 		void *pcc = tf->regs[PCC];
 		if (cheri_tag_get(pcc) && cheri_perms_get(pcc) & CHERI_PERM_SYSTEM_REGS && !cheri_is_sealed(pcc))
 			return;
 		int sig = __builtin_ctzl(ready) + 1;
-		p->pending &= ~(1UL << (sig - 1));
-		void *call = p->sig[sig].call;
-		if (call == (void *)SIG_IGN || call == (void *)SIG_DFL && ignored(sig))
-			continue;
-		if (call == (void *)SIG_DFL)
+		p->pending &= ~BIT(sig);
+		if (p->sig[sig].call == (void *)SIG_DFL)
 			proc_exit(sig);
-		enter(tf, sig, &(siginfo_t){ .si_signo = sig, .si_code = SI_USER });
+		struct sent *s = &p->sent[sig];
+		enter(tf, sig, &(siginfo_t){ .si_signo = sig, .si_code = s->code, .si_pid = s->pid, .si_status = s->status });
 	}
 }
 
+// sys_kill(pid, sig): one µprocess; 0 for all, as there is one group; -1 for all but
+// the first and the caller. Nothing can be stopped, so SIGSTOP is not supported.
 long sys_kill(struct trapframe *tf)
 {
-	int pid = arg(tf, 0), sig = arg(tf, 1);
-	if (sig < 0 || sig > MAXSIG)
+	int pid = arg(tf, 0), sig = arg(tf, 1), found = 0;
+	if (sig < 0 || sig > MAXSIG || sig == SIGSTOP)
 		return -EINVAL;
-	struct proc *p = pid > 0 ? proc_find(pid) : 0;
-	if (!p)
-		return -ESRCH;
-	if (sig)
-		signal_send(p, sig, 0);
-	return 0;
+	for (int i = 0; i < NPROC && pid >= -1; i++) {
+		struct proc *p = &procs[i];
+		if (p->state == UNUSED || pid > 0 && p->pid != (u32)pid || pid < 0 && (p->pid == 1 || p == current))
+			continue;
+		found = 1;
+		if (sig)
+			signal_send(p, sig, SI_USER, 0);
+	}
+	return found ? 0 : -ESRCH;
 }
 
 long sys_sigaction(struct trapframe *tf)
 {
 	int sig = arg(tf, 0);
 	struct sigaction set, old = { 0 };
-	if (sig < 1 || sig > MAXSIG || sig == SIGKILL || sig == SIGSTOP)
-		return -EINVAL;
 	u64 n = sizeof set / GRANULE;
 	void *from = argp(tf, 1), *to = argp(tf, 2);
+	if (sig < 1 || sig > MAXSIG || !maskable(BIT(sig)) && cheri_address_get(from))
+		return -EINVAL;
 	if (cheri_address_get(from) && copy_in_caps(&set, from, n) < 0)
 		return -EFAULT;
 	struct handler *h = &current->sig[sig];
@@ -157,7 +180,7 @@ long sys_sigaction(struct trapframe *tf)
 	if (cheri_address_get(to) && copy_out_caps(to, &old, n) < 0)
 		return -EFAULT;
 	if (cheri_address_get(from))
-		*h = (struct handler){ (void *)set.sa_handler, set.sa_mask, set.sa_flags };
+		*h = (struct handler){ (void *)set.sa_handler, maskable(set.sa_mask), set.sa_flags };
 	return 0;
 }
 
@@ -181,7 +204,7 @@ long sys_sigprocmask(struct trapframe *tf)
 }
 
 // sys_sigsuspend waits for a signal with another mask; the handler's frame has the
-// old one.
+// old one. It is never made again: a handler has run, which is all it waits for.
 long sys_sigsuspend(struct trapframe *tf)
 {
 	struct proc *p = current;
@@ -191,7 +214,7 @@ long sys_sigsuspend(struct trapframe *tf)
 	p->unsuspended = p->blocked;
 	p->suspended = 1;
 	p->blocked = maskable(mask);
-	while (!(p->pending & ~p->blocked))
+	while (!signal_ready(p))
 		sleep(&p->pending, 0);
 	return -EINTR;
 }

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #define TICKS 10000000UL // a second
+#define NANOSECONDS 100  // a tick
 
 static long sys_wait4(struct trapframe *tf)
 {
@@ -34,6 +35,8 @@ static long sys_yield(struct trapframe *tf)
 	return 0;
 }
 
+// sys_nanosleep(time, rest): after a signal rest is what is left. It is not made
+// again whatever the handler's flags: it would sleep for too long.
 static long sys_nanosleep(struct trapframe *tf)
 {
 	struct timespec t;
@@ -43,23 +46,37 @@ static long sys_nanosleep(struct trapframe *tf)
 		return -EINVAL;
 	if (t.tv_sec > 1L << 32)
 		t.tv_sec = 1L << 32;
-	u64 until = now() + t.tv_sec * TICKS + t.tv_nsec / 100;
-	while (now() < until)
-		if (sleep(&current->wake, until))
-			return -EINTR;
-	return 0;
+	u64 until = now() + t.tv_sec * TICKS + (t.tv_nsec + NANOSECONDS - 1) / NANOSECONDS;
+	int err = 0;
+	while (!err && now() < until)
+		err = sleep(&current->wake, until);
+	u64 at = now(), left = at < until ? until - at : 0;
+	void *rest = argp(tf, 1);
+	if (!left)
+		return 0;
+	t = (struct timespec){ left / TICKS, left % TICKS * NANOSECONDS };
+	return cheri_address_get(rest) && copy_out(rest, &t, sizeof t) < 0 ? -EFAULT : -EINTR;
 }
 
+// sys_clock_gettime: time begins with the machine, that of a µprocess is what it
+// had the hart for.
 static long sys_clock_gettime(struct trapframe *tf)
 {
 	u64 t = now();
-	struct timespec out = { t / TICKS, t % TICKS * 100 };
+	switch (arg(tf, 0)) {
+	case CLOCK_REALTIME: case CLOCK_MONOTONIC: break;
+	case CLOCK_PROCESS_CPUTIME_ID: case CLOCK_THREAD_CPUTIME_ID: t += current->ran - current->since; break;
+	default: return -EINVAL;
+	}
+	struct timespec out = { t / TICKS, t % TICKS * NANOSECONDS };
 	return copy_out(argp(tf, 1), &out, sizeof out);
 }
 
 static long sys_getrandom(struct trapframe *tf)
 {
 	u64 n = arg(tf, 1), done = 0;
+	if (arg(tf, 2) & ~3UL) // which source it is makes no difference
+		return -EINVAL;
 	while (done < n) {
 		u64 r = random64(), m = n - done < sizeof r ? n - done : sizeof r;
 		if (copy_out((char *)argp(tf, 0) + done, &r, m) < 0)
@@ -128,8 +145,8 @@ void syscall(struct trapframe *tf, u64 number)
 	} else {
 		long r = number < SYS_COUNT && calls[number] ? calls[number](tf) : -ENOSYS;
 		// A call that a signal interrupted is made again when the handler says so.
-		u64 ready = current->pending & ~current->blocked;
-		if (r == -EINTR && ready && current->sig[__builtin_ctzl(ready) + 1].flags & SA_RESTART)
+		u64 ready = r == -EINTR && number != SYS_nanosleep && number != SYS_sigsuspend ? signal_ready(current) : 0;
+		if (ready && current->sig[__builtin_ctzl(ready) + 1].flags & SA_RESTART)
 			tf->regs[PCC] = syscalls[number];
 		else
 			tf->regs[A0] = (void *)r;

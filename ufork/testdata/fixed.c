@@ -178,14 +178,13 @@ static size_t sizes[4096];
 // exhausted: without memory for all of it nothing changes.
 static void exhausted(void)
 {
-	char *p = map(0, 16 * PAGE, RW, ANON);
+	char *p = map(0, 16 * PAGE, RW, ANON), *spare = map(0, 3 * PAGE, RW, ANON);
 	size_t n = 0;
 	memset(p, 1, 16 * PAGE);
 	for (size_t size = 1 << 18; size >= PAGE; size /= 4)
 		while (n < 4096 && cheri_tag_get(got[n] = map(0, size, RW, ANON)))
 			sizes[n++] = size;
-	for (int i = 0; i < 3; i++, n--)
-		munmap(got[n - 1], sizes[n - 1]); // pages, of which three are free now
+	munmap(spare, 3 * PAGE); // which are free now, and nothing else
 	is("no memory for all", refused(p, 16 * PAGE, RW, ANON | MAP_FIXED), -ENOMEM);
 	int sum = 0;
 	for (int i = 0; i < 16 * PAGE; i++)

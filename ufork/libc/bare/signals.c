@@ -12,7 +12,7 @@ struct signal_frame {
 	ucontext_t context;
 };
 
-static struct sigaction actions[NSIG + 1];
+static struct sigaction actions[NSIG];
 static sigset_t blocked, pending;
 
 static sigset_t bit(int sig)
@@ -100,7 +100,7 @@ static void handle(int sig)
 
 static void handle_pending(void)
 {
-	for (int sig = 1; sig <= NSIG; sig++)
+	for (int sig = 1; sig < NSIG; sig++)
 		if (pending & ~blocked & bit(sig)) {
 			pending &= ~bit(sig);
 			handle(sig);
@@ -109,7 +109,7 @@ static void handle_pending(void)
 
 long __sys_kill(int pid, int sig)
 {
-	if (sig < 0 || sig > NSIG)
+	if (sig < 0 || sig >= NSIG)
 		return -EINVAL;
 	if (pid > 1 || pid < -1)
 		return -ESRCH;
@@ -124,7 +124,7 @@ long __sys_kill(int pid, int sig)
 
 long __sys_sigaction(int sig, const struct sigaction *set, struct sigaction *old)
 {
-	if (sig < 1 || sig > NSIG || (set != NULL && (sig == SIGKILL || sig == SIGSTOP)))
+	if (sig < 1 || sig >= NSIG || (set != NULL && (sig == SIGKILL || sig == SIGSTOP)))
 		return -EINVAL;
 	if (old != NULL)
 		*old = actions[sig];

@@ -38,7 +38,7 @@
 #define SIGPWR 30
 #define SIGSYS 31
 #define SIGPROT 34
-#define NSIG 64
+#define NSIG 65 /* signals are 1 to 64 */
 #define _NSIG NSIG
 
 typedef int sig_atomic_t;
@@ -80,6 +80,12 @@ typedef struct __siginfo {
 #define ILL_PRVOPC 5
 #define TRAP_BRKPT 1
 #define FPE_INTDIV 1
+#define CLD_EXITED 1 /* si_status is the status of exit */
+#define CLD_KILLED 2 /* and here the signal */
+#define CLD_DUMPED 3
+#define CLD_TRAPPED 4
+#define CLD_STOPPED 5
+#define CLD_CONTINUED 6
 #define PROT_CHERI_BOUNDS 1
 #define PROT_CHERI_TAG 2
 #define PROT_CHERI_SEALED 3

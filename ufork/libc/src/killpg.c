@@ -1,8 +1,9 @@
+#include <errno.h>
 #include <signal.h>
 #include <ushell/sys.h>
 
-/* Groups are not known to any system here: the group of a process is itself. */
+/* There is one group, of all processes: that of the first. */
 int killpg(pid_t group, int sig)
 {
-	return (int)__ret(__sys_kill(group != 0 ? group : (int)__sys_getpid(), sig));
+	return (int)__ret(group < 0 ? -EINVAL : group > 1 ? -ESRCH : __sys_kill(0, sig));
 }

@@ -3,7 +3,7 @@
 
 static int bad(int sig)
 {
-	if (sig > 0 && sig <= NSIG)
+	if (sig > 0 && sig < NSIG)
 		return 0;
 	errno = EINVAL;
 	return 1;
