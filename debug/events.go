@@ -27,8 +27,7 @@ type event struct {
 	fork     int // number of the fork from 1
 	fault    int // number from 1 of the fault that copies within that fork's child, 0 for the fork itself
 	register string
-	shown    *frame.Rewrite // its description, once it was asked for
-	count    int            // of fork.end: pages that the child shares
+	count    int // of fork.end: pages that the child shares
 }
 
 // failed says whether the event is the end of a program's hopes: a fault that
@@ -114,7 +113,9 @@ func (s *Session) count(e *event) {
 		slot := e.args["slot"].Addr
 		// The new capability is what is in memory now, whatever the probe says.
 		e.args["new"], _ = s.m.ReadCap(slot)
-		e.register, _, _ = s.kernel.SavedRegister(s.m, slot)
+		if _, ok := e.args["va"]; !ok {
+			e.register, _, _ = s.kernel.SavedRegister(s.m, slot)
+		}
 	case "fork.end":
 		e.count = s.sharedPages(e.num("child"))
 	}

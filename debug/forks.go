@@ -31,56 +31,12 @@ func (s *Session) procs() []frame.Proc {
 	return out
 }
 
-// forks are the forks up to the present position, from the events.
-func (s *Session) forks() []frame.Fork {
-	var out []frame.Fork
-	now := s.m.Steps()
-	for i := range s.events {
-		e := &s.events[i]
-		if e.kind != evProbe || e.fork == 0 {
-			continue
-		}
-		if e.step > now {
-			// Later ones only count.
-			if e.name == "cap.relocate" && len(out) >= e.fork {
-				out[e.fork-1].Total++
-			}
-			continue
-		}
-		switch e.name {
-		case "fork.begin":
-			num := func(name string) uint64 { return e.args[name].Addr }
-			out = append(out, frame.Fork{N: e.fork, ParentPID: int(num("parent")), ChildPID: int(num("child")),
-				Parent: letter(int(num("parent"))), Child: letter(int(num("child"))), Begin: e.step,
-				ParentBase: num("from"), ChildBase: num("to"), Size: num("size"), Strategy: s.strategy()})
-		case "cap.relocate":
-			f := &out[e.fork-1]
-			f.Total++
-			if e.shown == nil {
-				r := s.rewrite(e, f)
-				e.shown = &r
-			}
-			f.Rewrites = append(f.Rewrites, *e.shown)
-			if e.fault > 0 {
-				f.Copies[e.fault-1].Rewrites++
-			}
-		default:
-			s.forkEvent(e, &out[e.fork-1], i)
-		}
-	}
-	for i := range out {
-		if n := len(out[i].Rewrites); n > 0 && out[i].Rewrites[n-1].Step == now {
-			out[i].Rewrites[n-1].Newest = true
-		}
-	}
-	return out
-}
-
 // copyBy is what asks for a page in a fault of that name.
 var copyBy = map[string]string{"fault.cow": "write", "fault.coa": "access", "fault.copa": "pointer load"}
 
 // forkEvent adds what event i says of the fork f, other than a rewrite.
-func (s *Session) forkEvent(e *event, f *frame.Fork, i int) {
+func (s *Session) forkEvent(f *frame.Fork, i int) {
+	e := &s.events[i]
 	phase := func(name string) {
 		begin := f.Begin
 		for _, p := range f.Phases {
@@ -129,11 +85,11 @@ func (s *Session) strategy() string {
 	return [...]string{"full", "coa", "copa"}[n%3]
 }
 
-// rewrite describes one relocated capability, and checks it: what must be the
+// rewrite describes relocated capability n of f, and checks it: what must be the
 // same is the same, and the new one is the child's.
-func (s *Session) rewrite(e *event, f *frame.Fork) frame.Rewrite {
+func (s *Session) rewrite(e *event, f *frame.Fork, n int) frame.Rewrite {
 	old, now := e.args["old"], e.args["new"]
-	r := frame.Rewrite{N: len(f.Rewrites) + 1, Step: e.step, Slot: e.args["slot"].Addr, Register: e.register,
+	r := frame.Rewrite{N: n, Step: e.step, Slot: e.args["slot"].Addr, Register: e.register,
 		Fault: e.fault, Old: old, New: now, Distance: int64(now.Addr - old.Addr)}
 	if va, ok := e.args["va"]; ok {
 		r.Slot = va.Addr | r.Slot&4095

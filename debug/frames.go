@@ -293,30 +293,25 @@ func (s *Session) memory(v frame.View, forks []frame.Fork) frame.Mem {
 		c, _ := s.register(v.MemFollow)
 		focus, title = c.Addr, v.MemFollow
 	}
-	rewritten := map[uint64]cap.Cap{}
-	newest := uint64(0)
-	n := len(forks)
+	n, newest := len(forks), (*frame.Rewrite)(nil)
 	for i := range forks {
-		if w := forks[i].Rewrites; len(w) > 0 && w[len(w)-1].Newest {
-			n = i + 1
+		if forks[i].AtRewrite {
+			n, newest = i+1, &forks[i].Rewrites[len(forks[i].Rewrites)-1]
 		}
 	}
-	if n > 0 {
-		for _, r := range forks[n-1].Rewrites {
-			rewritten[r.Slot] = r.Old
-			if r.Newest {
-				newest = r.Slot
-			}
-		}
-		if forks[n-1].End != 0 && newest == 0 {
-			rewritten = nil // the fork is over: they are ordinary granules again
-		}
-		if v.MemFollow == "fork" && newest != 0 {
-			focus, title = newest, "the newest rewrite"
-		}
+	if v.MemFollow == "fork" && newest != nil {
+		focus, title = newest.Slot, "the newest rewrite"
 	}
 	m := frame.Mem{Title: title, Focus: focus}
 	start := focus&^(cap.SizeBytes-1) + uint64(int64(v.MemScroll)-int64(rows/4))*cap.SizeBytes
+	rewritten := map[uint64]cap.Cap{}
+	if n > 0 && (forks[n-1].End == 0 || newest != nil) { // afterwards they are ordinary granules again
+		for i := range (uint64(rows)*cap.SizeBytes+4095)/4096 + 1 {
+			for _, r := range s.rewrittenIn(n, start&^4095+i*4096) {
+				rewritten[r.Slot] = r.Old
+			}
+		}
+	}
 	for i := range uint64(rows) {
 		m.Lines = append(m.Lines, s.granule(start+i*cap.SizeBytes, rewritten))
 	}
@@ -353,9 +348,10 @@ func (s *Session) granule(addr uint64, rewritten map[uint64]cap.Cap) frame.Granu
 // console is what was printed up to the present position, by whom.
 func (s *Session) console() []frame.Text {
 	var out []frame.Text
-	for _, e := range s.events[:s.past(s.m.Steps())] {
-		if e.kind != evOutput {
-			continue
+	for _, i := range s.tell().output {
+		e := &s.events[i]
+		if e.step > s.m.Steps() {
+			break
 		}
 		if n := len(out); n > 0 && out[n-1].Owner == e.owner && !strings.HasSuffix(out[n-1].Text, "\n") {
 			out[n-1].Text += e.text
@@ -368,17 +364,6 @@ func (s *Session) console() []frame.Text {
 
 // marks are the events of the timeline.
 func (s *Session) marks() []frame.Mark {
-	var out []frame.Mark
-	for i := range s.events {
-		e := &s.events[i]
-		switch e.kind {
-		case evProbe:
-			out = append(out, frame.Mark{Step: e.step, Kind: e.name, Text: e.name, Owner: e.owner})
-		case evTrap:
-			out = append(out, frame.Mark{Step: e.step, Kind: "fault", Text: machine.CauseName(e.trap.Cause, false), Owner: e.owner})
-		case evOutside:
-			out = append(out, frame.Mark{Step: e.step, Kind: "outside", Text: e.text, Owner: e.owner})
-		}
-	}
-	return out
+	m := s.tell().marks
+	return m[:len(m):len(m)]
 }

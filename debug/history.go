@@ -111,6 +111,9 @@ func (s *Session) seek(step uint64) {
 	if c := lastBefore(s.near, step-1); c != nil && c.Steps() > from.Steps() {
 		from = c
 	}
+	if c := s.recent; c != nil && c.Steps() < step && c.Steps() > from.Steps() {
+		from = c
+	}
 	if at := s.m.Steps(); at >= step || from.Steps() > at {
 		s.restoreTo(from)
 	}
@@ -172,7 +175,7 @@ func (s *Session) run(onEvents bool, until func() (frame.Stop, bool)) {
 		case !onEvents && s.goals == nil || n < stepsBefore:
 			s.advance()
 		case s.hurry(stretch):
-			n = 1 // something happened
+			// Something happened.
 		default:
 			if s.interrupted.Load() {
 				s.seek(s.m.Steps()) // to know what the last step did
@@ -182,6 +185,9 @@ func (s *Session) run(onEvents bool, until func() (frame.Stop, bool)) {
 			continue
 		}
 		if s.stopHere(until) {
+			if !s.hasLast {
+				s.seek(s.m.Steps()) // to know what the last step did
+			}
 			return
 		}
 		if n%1024 == 0 && s.interrupted.Load() {
@@ -192,8 +198,9 @@ func (s *Session) run(onEvents bool, until func() (frame.Stop, bool)) {
 }
 
 // hurry executes up to limit steps with the fast engine, as long as nothing
-// happens that is an event or a reason to stop. The step that makes something
-// happen is executed by advance: hurry then says true.
+// happens that is an event or a reason to stop; then it says true. What the step did
+// that made it happen is recorded, but where that only led to a certain pc: most
+// events are those of probes, where the registers say all.
 func (s *Session) hurry(limit uint64) bool {
 	stops := s.stopsHere()
 	if stops == nil {
@@ -204,26 +211,49 @@ func (s *Session) hurry(limit uint64) bool {
 	if begin < s.frontier {
 		limit = min(limit, s.frontier-begin)
 	}
-	start := s.m.Snapshot()
-	n, stopped := s.m.RunUntil(limit, stops)
+	s.markRecent()
+	sent := len(s.m.Output())
+	_, stopped := s.m.RunUntil(limit, stops)
 	_, halted := s.m.Halted()
-	if stopped || halted {
-		// Again, but for the last step, which is to be recorded.
-		s.m.Restore(start, s.output)
-		s.m.Run(n - 1)
-	}
-	s.m.Drop(start)
 	s.hasLast = false
-	s.frontier = max(s.frontier, s.m.Steps())
 	s.progress.Store(s.m.Steps())
-	if stopped || halted {
-		s.advance()
-		return true
+	fresh := s.m.Steps() > s.frontier
+	s.frontier = max(s.frontier, s.m.Steps())
+	happened := stopped || halted
+	if happened && (halted || s.m.Trapped() || len(s.m.Output()) != sent) {
+		s.seek(s.m.Steps()) // again, to know what the last step did
+		if fresh {
+			s.recordEffects()
+		}
 	}
-	if s.m.Steps() == s.frontier {
+	if fresh {
+		if happened {
+			s.recordProbes()
+		}
 		s.checkpoint()
 	}
-	return false
+	return happened
+}
+
+// recentEvery is the distance of the snapshots from which seek goes to where the fast
+// engine has just been: so many steps are executed as fast as a snapshot is made.
+const recentEvery = 1 << 14
+
+// markRecent makes the present the recent snapshot, unless there is one a short way
+// back.
+func (s *Session) markRecent() {
+	if s.recent != nil && s.m.Steps()-s.recent.Steps() < recentEvery {
+		return
+	}
+	s.forgetRecent()
+	s.recent = s.m.Snapshot()
+}
+
+func (s *Session) forgetRecent() {
+	if s.recent != nil {
+		s.m.Drop(s.recent)
+		s.recent = nil
+	}
 }
 
 // programRegions are those that programs are in, or were: breakpoints in programs lie

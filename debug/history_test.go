@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ushell/debug/frame"
+	"ushell/ufork"
 )
 
 // long counts for a while, prints, counts, writes to many pages, and faults.
@@ -94,6 +95,48 @@ func TestHurry(t *testing.T) {
 	}
 }
 
+// TestHurryForks: the same of programs that fork, whose probes are passed often: the
+// fast engine goes from one to the next. Going back to any event is going back to the
+// machine that it was.
+func TestHurryForks(t *testing.T) {
+	for _, strategy := range ufork.Strategies {
+		fast, slow := underUFork(t, "@fork_tree", strategy), underUFork(t, "@fork_tree", strategy)
+		exec(t, fast, "continue")
+		if fast.stop.Kind != frame.StopEnd {
+			t.Fatalf("%s: stopped because %+v", strategy, fast.stop)
+		}
+		stride := len(fast.events)/23 + 1
+		digests := map[uint64][32]byte{}
+		for i := 0; i < len(fast.events); i += stride {
+			digests[fast.events[i].step] = [32]byte{}
+		}
+		slow.seek(0)
+		for {
+			if _, ok := digests[slow.Position()]; ok {
+				digests[slow.Position()] = slow.Digest()
+			}
+			if slow.Position() == fast.Position() {
+				break
+			}
+			slow.advance()
+		}
+		if slow.Digest() != fast.Digest() || string(slow.output) != string(fast.output) {
+			t.Errorf("%s: the machines or their outputs differ", strategy)
+		}
+		if len(fast.events) < 100 || !reflect.DeepEqual(slow.events, fast.events) {
+			t.Fatalf("%s: %d events, step by step %d, or other ones", strategy, len(fast.events), len(slow.events))
+		}
+		for i := len(fast.events) - 1; i >= 0; i-- {
+			step := fast.events[i].step
+			if want, ok := digests[step]; ok {
+				if fast.seek(step); fast.Digest() != want {
+					t.Errorf("%s: going back to %d makes another machine", strategy, step)
+				}
+			}
+		}
+	}
+}
+
 // TestBudget: with little memory for checkpoints there are few of them, and the
 // past still is what it was.
 func TestBudget(t *testing.T) {
@@ -149,6 +192,34 @@ func BenchmarkBack(b *testing.B) {
 		exec(b, s, "goto 1200000")
 		for range b.N {
 			exec(b, s, "reverse-stepi")
+		}
+	})
+}
+
+// BenchmarkFork is continue through a fork that copies 4 MiB at once, with 67,000
+// pointers, and what a frame costs then.
+func BenchmarkFork(b *testing.B) {
+	sys, _, err := ufork.LoadProgram(ufork.Request{Files: []string{"@big_heap"}, Args: []string{"4"},
+		UFork: ufork.KernelOptions{Strategy: "full", Isolation: "full", Seed: 1}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var s *Session
+	b.Run("continue", func(b *testing.B) {
+		for range b.N {
+			b.StopTimer()
+			if s, err = New(sys, nil); err != nil {
+				b.Fatal(err)
+			}
+			s.RunToProgram()
+			b.StartTimer()
+			exec(b, s, "continue")
+		}
+		b.ReportMetric(float64(len(s.events)), "events")
+	})
+	b.Run("frame", func(b *testing.B) {
+		for range b.N {
+			s.Frame(frame.View{})
 		}
 	})
 }

@@ -74,7 +74,8 @@ func (s *Session) leaveFuture(before *machine.Snapshot) {
 		seen++
 	}
 	s.seen, s.seenAt = s.seen[:seen:seen], s.seenAt[:seen:seen]
-	s.stops, s.alias = nil, alias{events: -1}
+	s.stops, s.alias, s.told, s.blame = nil, alias{events: -1}, told{}, blame{}
+	s.forgetRecent()
 }
 
 // cmdSet changes a variable, memory or a register.

@@ -39,7 +39,7 @@ func sameAsReplayed(t *testing.T, s *Session) {
 	}
 	recorded := func(s *Session) (out []event) {
 		for _, e := range s.events {
-			if e.shown = nil; e.kind != evOutside { // a replayed journal's writes are not the user's
+			if e.kind != evOutside { // a replayed journal's writes are not the user's
 				out = append(out, e)
 			}
 		}

@@ -89,19 +89,15 @@ func (s *Session) nearPage(f *frame.Frame) *frame.Region {
 		return nil
 	}
 	at := f.Mem.Focus &^ 4095
-	rewritten := map[uint64]bool{}
 	for i := range f.Forks {
-		for j := range f.Forks[i].Rewrites {
-			if w := &f.Forks[i].Rewrites[j]; w.Newest && w.Register == "" {
-				at = w.Slot &^ 4095
-			}
+		if fk := &f.Forks[i]; fk.AtRewrite && fk.Rewrites[len(fk.Rewrites)-1].Register == "" {
+			at = fk.Rewrites[len(fk.Rewrites)-1].Slot &^ 4095
 		}
 	}
+	rewritten := map[uint64]bool{}
 	for i := range f.Forks {
-		for _, w := range f.Forks[i].Rewrites {
-			if w.Register == "" && w.Slot&^4095 == at {
-				rewritten[w.Slot] = true
-			}
+		for _, w := range s.rewrittenIn(f.Forks[i].N, at) {
+			rewritten[w.Slot] = true
 		}
 	}
 	owner := s.owner(at)

@@ -29,6 +29,7 @@ type Session struct {
 
 	checkpoints []*machine.Snapshot // in order of position, the first at 0
 	near        []*machine.Snapshot // before a position that was gone back to
+	recent      *machine.Snapshot   // a short way before where the fast engine was last
 	interval    uint64              // least distance between checkpoints
 	budget      uint64              // bytes that checkpoints may take
 	frontier    uint64              // furthest position visited
@@ -38,6 +39,7 @@ type Session struct {
 	tally       tally                   // of the events
 	seen        []aware.Region          // that programs were ever in, of a kernel that pages
 	seenAt      []uint64                // the positions at which they were first
+	told        told                    // the events, as frames have them
 	alias       alias                   // the page that is being filled
 	blame       blame                   // of the fault that was explained last
 	parts       map[placed][]frame.Part // of regions, as far as they were asked for

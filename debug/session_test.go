@@ -51,7 +51,7 @@ func TestRewrites(t *testing.T) {
 		n++
 		fork := f.Forks[len(f.Forks)-1]
 		r := fork.Rewrites[len(fork.Rewrites)-1]
-		if !r.Newest || !r.Agrees || r.Problem != "" || len(fork.Rewrites) != n {
+		if !fork.AtRewrite || !r.Agrees || r.Problem != "" || len(fork.Rewrites) != n {
 			t.Fatalf("rewrite %d: %+v", n, r)
 		}
 		// What the frame says is what memory holds.

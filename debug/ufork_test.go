@@ -151,8 +151,8 @@ func rewritesOf(t *testing.T, s *Session, page uint64) int {
 			break
 		}
 		n++
-		if !rw.Newest || !rw.Agrees || f.Owner != 'K' || f.For != 'B' {
-			t.Errorf("rewrite %d: newest %v, problem %q, in %c for %c", rw.N, rw.Newest, rw.Problem, f.Owner, f.For)
+		if !fk.AtRewrite || !rw.Agrees || f.Owner != 'K' || f.For != 'B' {
+			t.Errorf("rewrite %d: newest %v, problem %q, in %c for %c", rw.N, fk.AtRewrite, rw.Problem, f.Owner, f.For)
 		}
 		if g := s.granule(rw.Slot, nil); g.Cap != rw.New || g.Owner != 'B' {
 			t.Errorf("memory shows %v of %c at %#x, not %v", g.Cap, g.Owner, rw.Slot, rw.New)

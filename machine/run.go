@@ -219,6 +219,10 @@ func (m *Machine) Run(limit uint64) uint64 {
 	return n
 }
 
+// Trapped says whether an exception was taken in the last step of RunUntil, of which
+// Stops has Traps, or of Step.
+func (m *Machine) Trapped() bool { return m.trap.set }
+
 // RunUntil is Run that also stops behind the first step that s names; stopped
 // says that it did.
 func (m *Machine) RunUntil(limit uint64, s *Stops) (n uint64, stopped bool) {

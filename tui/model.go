@@ -341,8 +341,8 @@ func (m *Model) followMoment() {
 	m.view.MemFollow, m.view.MemAddr = "", 0
 	f := m.frame
 	for i := range f.Forks {
-		if n := len(f.Forks[i].Rewrites); n > 0 && f.Forks[i].Rewrites[n-1].Newest {
-			m.view.MemAddr = f.Forks[i].Rewrites[n-1].Slot
+		if fk := &f.Forks[i]; fk.AtRewrite {
+			m.view.MemAddr = fk.Rewrites[len(fk.Rewrites)-1].Slot
 			return
 		}
 	}

@@ -267,7 +267,7 @@ func (p *Painter) rewriteList(r Rect, fk *frame.Fork, at *frame.Rewrite, st *Sta
 			continue
 		}
 		style, old := t.Base, t.Dim
-		if rw.Newest {
+		if fk.AtRewrite && rw == &fk.Rewrites[len(fk.Rewrites)-1] {
 			style, old = t.Changed, t.Old
 			pn.rune(t.Rewritten, g.Rewritten)
 		}

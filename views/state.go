@@ -189,7 +189,7 @@ func lastFork(f *frame.Frame) *frame.Fork {
 	}
 	for i := len(f.Forks) - 1; i >= 0; i-- {
 		fk := &f.Forks[i]
-		if n := len(fk.Rewrites); n > 0 && fk.Rewrites[n-1].Newest {
+		if fk.AtRewrite {
 			return fk
 		}
 		if n := len(fk.Copies); n > 0 && fk.Copies[n-1].End == 0 {
@@ -202,10 +202,8 @@ func lastFork(f *frame.Frame) *frame.Fork {
 // newest is the rewrite at which the machine stands, nil if it stands at none.
 func newest(f *frame.Frame) *frame.Rewrite {
 	for i := len(f.Forks) - 1; i >= 0; i-- {
-		for j := len(f.Forks[i].Rewrites) - 1; j >= 0; j-- {
-			if r := &f.Forks[i].Rewrites[j]; r.Newest {
-				return r
-			}
+		if fk := &f.Forks[i]; fk.AtRewrite {
+			return &fk.Rewrites[len(fk.Rewrites)-1]
 		}
 	}
 	return nil

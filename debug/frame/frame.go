@@ -262,6 +262,7 @@ type Fork struct {
 	Begin, End                  uint64    // positions
 	ParentBase, ChildBase, Size uint64    // regions
 	Rewrites                    []Rewrite // up to the current position, oldest first
+	AtRewrite                   bool      // the machine stands at the last of them: it was just made
 	Total                       int       // rewrites known to the session, including later ones already visited
 
 	// Of a kernel that pages.
@@ -301,7 +302,6 @@ type Rewrite struct {
 	Old, New cap.Cap
 	Distance int64  // New's address minus Old's
 	Target   string // symbol pointed at
-	Newest   bool   // the one just made
 	Agrees   bool   // offset, length, permissions and seal are the same, and the new one is inside the child's region
 	Problem  string // why it does not agree
 }

@@ -16,8 +16,6 @@ type Signal struct {
 // Handled says whether the program gets it; otherwise its µprocess ends.
 func (s Signal) Handled() bool { return s.Handler != 0 && !s.Blocked }
 
-var signalNames = map[int]string{4: "SIGILL", 5: "SIGTRAP", 7: "SIGBUS", 11: "SIGSEGV", 31: "SIGSYS", 34: "SIGPROT"}
-
 // signalOf is the signal of a cause, as signal_of in the kernel's syscall.c has it.
 func signalOf(cause uint64) int {
 	switch cause {
@@ -44,7 +42,7 @@ func (k *ufork) Signal(m *machine.Machine, pid int, cause uint64) (Signal, bool)
 		return Signal{}, false
 	}
 	n := signalOf(cause)
-	s := Signal{Number: n, Name: signalNames[n], Blocked: k.blocked.get(m, p.Entry)>>(n-1)&1 != 0}
+	s := Signal{Number: n, Name: SignalName(n), Blocked: k.blocked.get(m, p.Entry)>>(n-1)&1 != 0}
 	if c, ok := m.ReadCap(p.Entry + k.sig.off + uint64(n)*k.sig.size); ok && c.Tag {
 		s.Handler = c.Addr
 	}

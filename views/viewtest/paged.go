@@ -91,6 +91,6 @@ func pagedFork() frame.Fork {
 	add(0x80051e40, 0xa010, "s5", "registers", "heap", 0, 436000)
 	add(PagedChild+pagedSize-0x880, 0xfffe50, "", "stack", "stack", 1, 441681)
 	add(PagedChild+0x80e0, 0xc040, "", "data", "heap", 2, 445636)
-	f.Rewrites[3].Newest = true
+	f.AtRewrite = true
 	return f
 }

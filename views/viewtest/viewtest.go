@@ -310,8 +310,8 @@ func fork(n int) frame.Fork {
 		case i >= 7:
 			r.Part = "stack"
 		}
-		r.Newest = i == n-1 && f.End == 0
 		f.Rewrites = append(f.Rewrites, r)
 	}
+	f.AtRewrite = n > 0 && f.End == 0
 	return f
 }
