@@ -86,7 +86,7 @@ func readExtras(extras []Extra, kind Kernel, flags *CFlags) (files []bootFile, s
 			files = append(files, bootFile{name: x.Name, data: data})
 			continue
 		}
-		srcs, err := ReadSources([]string{x.Path})
+		srcs, err := ReadSources([]string{x.Path}, nil)
 		if err != nil {
 			return nil, said, err
 		}

@@ -115,7 +115,7 @@ type ProgramInfo struct {
 
 // ReadSource reads the assembly source FILE, or the embedded program @NAME.
 func ReadSource(file string) (asm.Source, error) {
-	srcs, err := ReadSources([]string{file})
+	srcs, err := ReadSources([]string{file}, nil)
 	if err != nil {
 		return asm.Source{}, err
 	}
@@ -193,9 +193,10 @@ func Include(name, from string) (asm.Source, error) {
 
 // Request is a program and what is to run it.
 type Request struct {
-	Files []string // sources (.c, .s) and objects, or one ELF program, or one @NAME
-	Kind  Kernel   // "": the one that defaultKernel chooses
-	Args  []string // the program's arguments after its name
+	Files []string  // sources (.c, .s) and objects, or one ELF program, or one @NAME
+	Kind  Kernel    // "": the one that defaultKernel chooses
+	Args  []string  // the program's arguments after its name
+	Stdin io.Reader // what - among Files is; nil for nothing
 	C     CFlags
 	UFork KernelOptions
 }
@@ -213,10 +214,13 @@ func LoadProgram(r Request) (s *System, said []Said, err error) {
 	if len(r.Files) == 0 {
 		return nil, nil, errors.New("there is no file to load")
 	}
-	name := r.Files[0]
-	srcs, err := ReadSources(r.Files)
+	srcs, err := ReadSources(r.Files, r.Stdin)
 	if err != nil {
 		return nil, nil, err
+	}
+	name := r.Files[0]
+	if name == "-" {
+		name = srcs[0].Name
 	}
 	isC := NeedsLibrary(srcs)
 	kind := r.Kind

@@ -1,7 +1,9 @@
 package ufork
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -104,10 +106,19 @@ type Source struct {
 	Data []byte
 }
 
-// ReadSources reads the files of a program.
-func ReadSources(files []string) ([]Source, error) {
+// ReadSources reads the files of a program. Where there is a stdin, - is what it
+// holds: a C source, or an ELF file.
+func ReadSources(files []string, stdin io.Reader) ([]Source, error) {
 	var out []Source
 	for _, name := range files {
+		if name == "-" {
+			s, err := fromStdin(stdin)
+			if err != nil {
+				return nil, err
+			}
+			out, stdin = append(out, s), nil
+			continue
+		}
 		if strings.HasPrefix(name, "@") {
 			s, err := embedded(name)
 			if err != nil {
@@ -123,6 +134,23 @@ func ReadSources(files []string) ([]Source, error) {
 		out = append(out, Source{name, b})
 	}
 	return out, nil
+}
+
+// fromStdin is what standard input holds.
+func fromStdin(stdin io.Reader) (Source, error) {
+	if stdin == nil {
+		return Source{}, errors.New("standard input (-) is not there to be read, or was read already; put the source into a file")
+	}
+	b, err := io.ReadAll(io.LimitReader(stdin, maxFile+1))
+	switch {
+	case err != nil:
+		return Source{}, fmt.Errorf("standard input: %v", err)
+	case len(b) > maxFile:
+		return Source{}, fmt.Errorf("standard input has more than %d MB; at most that can be loaded", maxFile>>20)
+	case image.IsELF(b):
+		return Source{"stdin", b}, nil
+	}
+	return Source{"stdin.c", b}, nil
 }
 
 // Said is what the compiler said about one source.

@@ -17,7 +17,7 @@ func TestRoundTrip(t *testing.T) {
 		if !p.C {
 			continue
 		}
-		srcs, err := ReadSources([]string{"@" + p.Name})
+		srcs, err := ReadSources([]string{"@" + p.Name}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

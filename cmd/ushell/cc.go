@@ -60,7 +60,7 @@ func (e *env) say(said []ufork.Said) {
 
 type ccCmd struct {
 	cFlags
-	Files      []string `arg:"" help:"C sources (.c), assembly sources (.s), objects (.o)."`
+	Files      []string `arg:"" help:"C sources (.c), assembly sources (.s), objects (.o), or - for C from standard input."`
 	Preprocess bool     `short:"E" help:"Only preprocess; to standard output without -o."`
 	Assembly   bool     `short:"S" help:"Only compile, to assembly (FILE.s)."`
 	Compile    bool     `short:"c" help:"Only compile and assemble, to an object (FILE.o)."`
@@ -79,7 +79,7 @@ func (c ccCmd) Run(e *env) error {
 		return status(exitUsage)
 	}
 	flags.NoDebug = c.NoDebug
-	srcs, err := ufork.ReadSources(c.Files)
+	srcs, err := ufork.ReadSources(c.Files, e.stdin)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (c ccCmd) Run(e *env) error {
 	case c.Compile:
 		return c.objects(e, srcs, &flags)
 	}
-	im, said, err := ufork.BuildC(c.Files[0], srcs, ufork.Kernel(c.Kernel), &flags)
+	im, said, err := ufork.BuildC(srcs[0].Name, srcs, ufork.Kernel(c.Kernel), &flags)
 	var bad *ufork.Mistakes
 	e.say(said)
 	if errors.As(err, &bad) {

@@ -41,7 +41,7 @@ type cli struct {
 
 // target is a program and what runs it.
 type target struct {
-	Files     []string `arg:"" optional:"" name:"file" help:"C sources (.c), assembly sources (.s), an ELF file, or @NAME for a built-in program."`
+	Files     []string `arg:"" optional:"" name:"file" help:"C sources (.c), assembly sources (.s), an ELF file, @NAME for a built-in program, or - for C from standard input."`
 	Kernel    string   `help:"What runs the program: ufork, first, or bare for nothing (default: ufork, but first for @NAME in assembly, and bare for an ELF file that is linked for it)." enum:"first,ufork,bare," default:""`
 	Bare      bool     `help:"Short for --kernel bare."`
 	Strategy  string   `help:"How the kernel ufork forks: full, coa (copy on access), copa (copy on pointer access)." enum:"full,coa,copa" default:"copa"`
@@ -83,6 +83,7 @@ func (t *target) load(e *env) (*ufork.System, error) {
 	if r.UFork.Extras, err = t.extras(); err != nil {
 		return nil, err
 	}
+	r.Stdin = e.stdin
 	sys, said, err := ufork.LoadProgram(r)
 	e.say(said)
 	var bad *ufork.Mistakes
@@ -151,7 +152,8 @@ func (e *env) main(args []string) int {
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("ushell"), kong.Writers(e.stdout, e.stderr), kong.UsageOnError(),
-		kong.Description("Step through µFork and CHERI capabilities, forward and backward."),
+		kong.Description("Step through µFork and CHERI capabilities, forward and backward. ushell alone opens the demo, ushell FILE a program of yours, "+
+			"ushell help COMMAND says what a command can do."),
 		kong.Exit(func(code int) { exited = code; panic(status(code)) }))
 	if err != nil {
 		panic(err) // the command line's own definition is wrong
@@ -172,6 +174,29 @@ func (e *env) main(args []string) int {
 	return exitFail
 }
 
+// asHelp makes a --help of the command help, which kong has not. The error is about
+// what there is no help on.
+func asHelp(parser *kong.Kong, args []string) ([]string, error) {
+	if len(args) == 0 || args[0] != "help" {
+		return args, nil
+	}
+	args = args[1:]
+	if len(args) == 0 || args[0] == "help" {
+		return []string{"--help"}, nil
+	}
+	if !slices.ContainsFunc(parser.Model.Children, func(n *kong.Node) bool { return n.Name == args[0] }) {
+		return nil, fmt.Errorf("there is no command %s", args[0])
+	}
+	return append(slices.Clone(args), "--help"), nil
+}
+
+// isWord says whether the user may have meant the name of a command: it looks like
+// one, and there is no file of that name.
+func isWord(name string) bool {
+	_, err := os.Lstat(name)
+	return err != nil && name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz-") == "" && name[0] != '-'
+}
+
 // parse reads the command line. kong leaves through its exit function for
 // --help.
 func (e *env) parse(parser *kong.Kong, args []string, exited *int) (ctx *kong.Context, code int, done bool) {
@@ -183,9 +208,12 @@ func (e *env) parse(parser *kong.Kong, args []string, exited *int) (ctx *kong.Co
 			code, done = *exited, true
 		}
 	}()
-	ctx, err := parser.Parse(args)
+	args, err := asHelp(parser, args)
+	if err == nil {
+		ctx, err = parser.Parse(args)
+	}
 	if err != nil {
-		fmt.Fprintf(e.stderr, "ushell: %v; ushell --help shows the commands\n", err)
+		fmt.Fprintf(e.stderr, "ushell: %v; ushell help shows the commands\n", err)
 		return nil, exitUsage, true
 	}
 	return ctx, 0, false

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"time"
 
@@ -121,6 +123,14 @@ type screenCmd struct {
 func (c screenCmd) Run(e *env) error {
 	if len(c.Files) == 0 {
 		c.Files = []string{demo}
+	}
+	if slices.Contains(c.Files, "-") {
+		e.report(errors.New("the screen has the keyboard as its standard input: put the source into a file; ushell run - reads it"))
+		return status(exitUsage)
+	}
+	if name := c.Files[0]; isWord(name) {
+		fmt.Fprintf(e.stderr, "ushell: %s: there is no such file and no such command; ushell help lists the commands\n", name)
+		return status(exitNotRun)
 	}
 	sys, err := c.load(e)
 	if err != nil {
