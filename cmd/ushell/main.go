@@ -222,8 +222,12 @@ func (e *env) parse(parser *kong.Kong, args []string, exited *int) (ctx *kong.Co
 type programsCmd struct{}
 
 func (programsCmd) Run(e *env) error {
+	w := 0
 	for _, p := range ufork.Programs() {
-		fmt.Fprintf(e.stdout, "@%-14s %s\n", p.Name, p.About)
+		w = max(w, len(p.Name))
+	}
+	for _, p := range ufork.Programs() {
+		fmt.Fprintf(e.stdout, "@%-*s  %s\n", w, p.Name, p.About)
 	}
 	return nil
 }
