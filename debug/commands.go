@@ -99,7 +99,7 @@ func init() {
 		{[]string{"page"}, "ADDRESS|REGISTER|SYMBOL", "explains one page", (*Session).cmdPage},
 		{[]string{"files"}, "[PID]", "lists the open files of a µprocess, or of all", (*Session).cmdFiles},
 		{[]string{"check"}, "", "looks for capabilities that are not their holder's, wrong reference counts, and pages that two can write; in the kernel, at its next return to a program", (*Session).cmdCheck},
-		{[]string{"info", "i"}, "registers|breaks|forks|procs|locals", "lists them", (*Session).cmdInfo},
+		{[]string{"info", "i"}, "registers|float|breaks|forks|procs|locals", "lists them", (*Session).cmdInfo},
 		{[]string{"help", "h"}, "[COMMAND]", "lists the commands, or explains one", (*Session).cmdHelp},
 		{[]string{"quit", "q", "exit"}, "", "leaves", func(*Session, []string) (frame.Reply, error) { return frame.Reply{Quit: true}, nil }},
 	}
@@ -512,7 +512,7 @@ func (s *Session) examine(unit byte, addr uint64) (line string, size uint64) {
 	case 'x':
 		v, ok := s.read(addr, 8)
 		if ok {
-			none = fmt.Sprintf("%#018x", v)
+			none = fmt.Sprintf("%#016x", v)
 		}
 		return fmt.Sprintf("%#x  %s", addr, none), 8
 	case 'i':
@@ -553,7 +553,7 @@ func describeCap(name string, c cap.Cap) []string {
 		fmt.Sprintf("  bounds   %#x to %s, %s bytes", b.Base, b.Top, b.Length()),
 		fmt.Sprintf("  perms    %s", strings.Join(c.PermNames(), " ")),
 		fmt.Sprintf("  sealed   %s", yes(c.Sealed())),
-		fmt.Sprintf("  metadata %#018x", c.Meta),
+		fmt.Sprintf("  metadata %#016x", c.Meta),
 	}
 	if !b.Valid {
 		lines = append(lines, "  the bounds are malformed")
@@ -572,6 +572,10 @@ func (s *Session) cmdInfo(args []string) (frame.Reply, error) {
 		r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", "pcc", s.m.PCC))
 		for i := uint8(1); i < 32; i++ {
 			r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", isa.RegName(i), s.m.X[i]))
+		}
+	case strings.HasPrefix("float", what) && len(what) > 1:
+		for _, x := range s.floats() {
+			r.Lines = append(r.Lines, fmt.Sprintf("%-5s %#016x  %s", x.Name, x.Bits, x.Text()))
 		}
 	case strings.HasPrefix("breaks", what) && what != "":
 		for _, b := range s.breaks {
@@ -607,7 +611,7 @@ func (s *Session) cmdInfo(args []string) (frame.Reply, error) {
 			r.Lines = append(r.Lines, line)
 		}
 	default:
-		return r, fmt.Errorf("expected registers, breaks, forks, procs or locals")
+		return r, fmt.Errorf("expected registers, float, breaks, forks, procs or locals")
 	}
 	if len(r.Lines) == 0 {
 		r.Lines = []string{"none"}

@@ -63,6 +63,7 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 	f.Source.Outer = shown != focus
 	f.Code = s.code(v, focus)
 	f.Regs, f.Special = s.registers()
+	f.Float = s.floats()
 	f.Effect = s.effect()
 	f.Mem = s.memory(v, f.Forks)
 	f.Near = s.nearPage(f)
@@ -238,6 +239,21 @@ func (s *Session) registers() (regs, special []frame.Reg) {
 		special = append(special, r)
 	}
 	return regs, special
+}
+
+// floats are the floating-point registers.
+func (s *Session) floats() []frame.Float {
+	var out []frame.Float
+	add := func(name string, now, before uint64) {
+		out = append(out, frame.Float{Name: name, Bits: now, Changed: now != before, Old: before})
+	}
+	for i := range uint8(32) {
+		add(isa.FloatName(i), s.m.F[i], s.before.Float(int(i)))
+	}
+	n, _ := isa.CSRNumber("fcsr")
+	now, _ := s.m.ReadCSR(n)
+	add("fcsr", now.Addr, s.before.CSR(n).Addr)
+	return out
 }
 
 // effect says what the last step did.

@@ -61,6 +61,7 @@ var bindings = []binding{
 	{keys: []string{"tab"}, title: "next pane", group: groupLook, help: "use the next pane", do: func(m *Model) tea.Cmd { return m.focusNext(1) }},
 	{keys: []string{"shift+tab"}, title: "previous pane", group: groupLook, help: "use the previous pane", do: func(m *Model) tea.Cmd { return m.focusNext(-1) }},
 	{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"}, show: "0-9", title: "pane", group: groupLook, help: "use a pane: 1 source, 2 code, 3 registers, 4 address space, 5 memory, 6 fork, 7 console; in a C program 8 variables, 9 calls; 0 µprocesses under the kernel ufork", do: focusNumber},
+	{keys: []string{"v"}, title: "floating point", group: groupLook, help: "show the floating-point registers f0 to f31 and fcsr in place of the others, and back", do: toggleFloat},
 	{keys: []string{"+", "="}, show: "+", title: "zoom", group: groupLook, help: "give the pane the whole window", do: func(m *Model) tea.Cmd { return m.zoom(true) }},
 	{keys: []string{"_", "-"}, show: "_", title: "unzoom", group: groupLook, help: "show all panes again", do: func(m *Model) tea.Cmd { return m.zoom(false) }},
 	{keys: []string{"up", "k"}, show: "up k", title: "up", group: groupLook, help: "move the cursor of the pane up, scroll what is open", do: func(m *Model) tea.Cmd { return m.move(-1) }, always: true},
@@ -186,6 +187,14 @@ func focusNumber(m *Model) tea.Cmd {
 	return nil
 }
 
+// toggleFloat switches the registers pane, and brings it into view.
+func toggleFloat(m *Model) tea.Cmd {
+	m.focus(views.Registers)
+	m.state.Float = !m.state.Float
+	m.state.Cursor[views.Registers] = 0
+	return m.refresh()
+}
+
 func toggleHelp(m *Model) tea.Cmd {
 	if m.state.Overlay == views.HelpOverlay {
 		m.open(m.under)
@@ -242,6 +251,10 @@ func follow(m *Model) tea.Cmd {
 	v.MemFollow = ""
 	switch st.Focus {
 	case views.Registers:
+		if m.state.Float {
+			m.say("Floating-point registers point nowhere; v shows the others.")
+			return nil
+		}
 		v.MemFollow = views.RegList(f)[at].Name
 	case views.Map:
 		v.MemAddr = views.MapList(f)[at].Base

@@ -514,6 +514,37 @@ func TestFollow(t *testing.T) {
 	}
 }
 
+// TestFloats: v shows the floating-point registers, and the others again; while these
+// are shown the title says which of those changed.
+func TestFloats(t *testing.T) {
+	m := start(t, &fake{make: func() *frame.Frame {
+		f := viewtest.Step()
+		f.Float = viewtest.Floats()
+		return f
+	}}, Options{}, 120, 36)
+	if s := plain(m); !strings.Contains(s, "changed: a4 a5 fa0 fa1") {
+		t.Errorf("the title does not say what changed:\n%s", s)
+	}
+	press(m, "v")
+	if s := plain(m); m.state.Focus != views.Registers || !strings.Contains(s, "fa0  1.5") || !strings.Contains(s, "f0-f31 changed: fcsr fa0 fa1") || strings.Contains(s, " a0 ") {
+		t.Errorf("v shows\n%s", s)
+	}
+	press(m, "/")
+	typeText(m, "nan")
+	press(m, "enter")
+	if rows, at := views.Rows(m.frame, &m.state); !strings.HasPrefix(rows[at], "fs11 NaN") {
+		t.Errorf("found %q", rows[at])
+	}
+	press(m, "enter")
+	if s := plain(m); !strings.Contains(s, "point nowhere") {
+		t.Errorf("enter at a number shows\n%s", s)
+	}
+	press(m, "v")
+	if s := plain(m); strings.Contains(s, "fa0  1.5") || !strings.Contains(s, "a5") {
+		t.Errorf("v again shows\n%s", s)
+	}
+}
+
 // TestFollowRegions: enter in the map shows the region at the cursor, which is
 // not at the same place in the frame.
 func TestFollowRegions(t *testing.T) {

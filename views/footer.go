@@ -87,7 +87,10 @@ func paneKeys(f *frame.Frame, st *State) []KeyHelp {
 	var out []KeyHelp
 	switch st.Focus {
 	case Registers:
-		out = append(out, KeyHelp{Show: "enter", Title: "follow in memory"})
+		if st.Float {
+			return append(out, KeyHelp{Show: "v", Title: "x1-x31"})
+		}
+		out = append(out, KeyHelp{Show: "enter", Title: "follow in memory"}, KeyHelp{Show: "v", Title: "floating point"})
 	case Memory:
 		if i := MemCursor(f, st); i >= 0 && f.Mem.Lines[i].Tag {
 			out = append(out, KeyHelp{Show: "enter", Title: "follow " + hex(f.Mem.Lines[i].Cap.Addr)})

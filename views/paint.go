@@ -107,13 +107,13 @@ func (p *Painter) drawPane(pane Pane, r Rect, f *frame.Frame, st *State) {
 func (p *Painter) placed(pl Placed, f *frame.Frame, st *State) {
 	pane := pl.shown(st.Focus)
 	focused := st.Focus == pane
-	p.title(pl, pane, f, focused)
+	p.title(pl, pane, f, st, focused)
 	p.drawPane(pane, pl.Rect.content(), f, st)
 }
 
 // title draws the first row of a place: a rule with the pane's number and
 // name, what it shows, and the other panes that share the place.
-func (p *Painter) title(pl Placed, pane Pane, f *frame.Frame, focused bool) {
+func (p *Painter) title(pl Placed, pane Pane, f *frame.Frame, st *State, focused bool) {
 	t, g := p.Theme, p.Glyphs
 	r := Rect{pl.Rect.X, pl.Rect.Y, pl.Rect.W, 1}
 	rule, glyph, style := t.Rule, g.H, t.Title
@@ -129,7 +129,7 @@ func (p *Painter) title(pl Placed, pane Pane, f *frame.Frame, focused bool) {
 			fmt.Fprintf(&others, " %d %s ", q.number(), q)
 		}
 	}
-	if note := p.note(pane, f); note != "" {
+	if note := p.note(pane, f, st); note != "" {
 		room := pn.left() - cells(others.String()) - 4
 		if cells(note) > room {
 			note = cutTo(note, room, g)
@@ -154,7 +154,7 @@ func cutTo(s string, w int, g *Glyphs) string {
 }
 
 // note is what the title says behind the name of a pane.
-func (p *Painter) note(pane Pane, f *frame.Frame) string {
+func (p *Painter) note(pane Pane, f *frame.Frame, st *State) string {
 	switch pane {
 	case Source:
 		if c := selectedCall(f); c != nil && c.N > 0 {
@@ -172,7 +172,7 @@ func (p *Painter) note(pane Pane, f *frame.Frame) string {
 	case Code:
 		return f.Symbol
 	case Registers:
-		return p.regsNote(f)
+		return p.regsNote(f, st)
 	case Map:
 		return p.mapNote(f)
 	case Procs:
@@ -255,7 +255,7 @@ func (p *Painter) tabbed(pl Placed, f *frame.Frame, st *State) {
 	content := Rect{r.X, r.Y + 1, r.W, r.H - 1}
 	if tab != Step || st.Zoomed {
 		bar.r.W--
-		if note := p.note(tab, f); bar.left() > 3 && note != "" {
+		if note := p.note(tab, f, st); bar.left() > 3 && note != "" {
 			bar.right(t.Dim, " "+note+" ")
 		}
 		p.drawPane(tab, content.inset(1, 1), f, st)
@@ -291,6 +291,6 @@ func (p *Painter) stepTab(r Rect, f *frame.Frame, st *State) {
 		pane = Locals
 	}
 	lower := Placed{[]Pane{pane}, Rect{r.X, r.Y + upper, r.W, r.H - upper}}
-	p.title(lower, pane, f, false)
+	p.title(lower, pane, f, st, false)
 	p.drawPane(pane, lower.Rect.content(), f, st)
 }

@@ -13,6 +13,10 @@ const minRegColumn = 37
 // registers draws the register file in as many columns as it takes to show
 // all of it, if they fit.
 func (p *Painter) registers(r Rect, f *frame.Frame, st *State) {
+	if st.Float {
+		p.floats(r, f, st)
+		return
+	}
 	regs := RegList(f)
 	if len(regs) == 0 {
 		p.nothing(r, "No registers.")
@@ -208,10 +212,18 @@ func (p *Painter) withTail(pn *pen, tail []span) {
 }
 
 // regsNote names the registers that changed, because some may be out of sight.
-func (p *Painter) regsNote(f *frame.Frame) string {
+func (p *Painter) regsNote(f *frame.Frame, st *State) string {
+	if st.Float {
+		return floatsNote(f)
+	}
 	var names []string
 	for _, r := range RegList(f) {
 		if r.Changed && r.Name != "pcc" {
+			names = append(names, r.Name)
+		}
+	}
+	for _, r := range FloatList(f) {
+		if r.Changed && r.Name != "fcsr" {
 			names = append(names, r.Name)
 		}
 	}

@@ -27,10 +27,16 @@ func Rows(f *frame.Frame, st *State) (rows []string, at int) {
 		}
 		at = CodeIndex(f, st)
 	case Registers:
+		at = st.Cursor[Registers]
+		if st.Float {
+			for _, r := range FloatList(f) {
+				rows = append(rows, fmt.Sprintf("%-4s %s  %#016x", r.Name, r.Text(), r.Bits))
+			}
+			break
+		}
 		for _, r := range RegList(f) {
 			rows = append(rows, strings.TrimSpace(fmt.Sprintf("%-4s %s  %s", r.Name, r.Cap, r.Target)))
 		}
-		at = st.Cursor[Registers]
 	case Map:
 		for _, r := range MapList(f) {
 			rows = append(rows, fmt.Sprintf("%s %s %#x-%#x %s", ownerLetter(r.Owner), r.Name, r.Base, r.End, r.State))

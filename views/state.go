@@ -72,6 +72,7 @@ type KeyHelp struct {
 type State struct {
 	Focus  Pane
 	Zoomed bool
+	Float  bool // the registers pane shows the floating-point registers
 	// Cursor is the line that is pointed at in each pane: from the current
 	// line in Source and Code, an index in Registers, Map and Locals, from the
 	// newest in Fork, from the last line in Console, and from the selected

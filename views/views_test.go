@@ -110,6 +110,32 @@ func TestAnyRectangle(t *testing.T) {
 	}
 }
 
+// TestFloats keeps pictures of the floating-point registers.
+func TestFloats(t *testing.T) {
+	f := viewtest.Step()
+	f.Float = viewtest.Floats()
+	for _, size := range []Rect{{W: 38, H: 10}, {W: 60, H: 14}, {W: 110, H: 20}} {
+		for _, focus := range []Pane{Source, Registers} {
+			p := testPainter(Mono, Unicode)
+			p.buf.Reset(size.W, size.H)
+			st := &State{Focus: focus, Float: true}
+			st.Cursor[Registers] = 32
+			p.drawPane(Registers, size, f, st)
+			golden(t, fmt.Sprintf("step-floats-%v-%d", focus, size.W), screen.Plain(screen.Parse(p.buf.String(), size.W, size.H)))
+		}
+	}
+	for _, c := range []struct {
+		name string
+		bits uint64
+		want string
+	}{{"fa0", 0x3ff8000000000000, "1.5"}, {"fa0", 0xffffffff3fc00000, "1.5f"}, {"ft0", 0xfff0000000000000, "-Inf"}, {"ft0", 0x7ff8000000000000, "NaN"},
+		{"ft0", 1, "5e-324"}, {"fcsr", 0, "rne"}, {"fcsr", 0x7f, "rup NX UF OF DZ NV"}} {
+		if got := (&frame.Float{Name: c.name, Bits: c.bits}).Text(); got != c.want {
+			t.Errorf("%s with %#x is %q, not %q", c.name, c.bits, got, c.want)
+		}
+	}
+}
+
 // TestWindows draws whole windows of many sizes.
 func TestWindows(t *testing.T) {
 	keys := []KeyHelp{{Show: "s", Title: "step", Group: "Forward", Help: strings.Repeat("goes on ", 30)}, {Show: "c", Title: "continue", Group: "Forward", Help: "runs"}}

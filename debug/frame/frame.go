@@ -51,8 +51,9 @@ type Frame struct {
 	Locals  []Local // the variables of the selected one of Calls, the innermost first
 	Source  Source
 	Code    []CodeLine
-	Regs    []Reg // x0..x31 without x0, in order of number: ra sp gp tp t0 ...
-	Special []Reg // pcc, ddc, and the trap registers of the current privilege level
+	Regs    []Reg   // x0..x31 without x0, in order of number: ra sp gp tp t0 ...
+	Float   []Float // f0 to f31, in order of number, and fcsr
+	Special []Reg   // pcc, ddc, and the trap registers of the current privilege level
 	Effect  Effect
 	Map     []Region
 	Near    *Region // the page of interest with its granules, of a kernel that pages
@@ -152,6 +153,14 @@ type Reg struct {
 	Target  string  // symbol it points at, "" if none
 	Role    string  // "authorises": it authorised the last instruction's access
 	CSR     bool
+}
+
+// Float is a floating-point register, or fcsr.
+type Float struct {
+	Name    string // "fa0"
+	Bits    uint64 // a double; a single when the upper half is all ones; of fcsr a number
+	Changed bool
+	Old     uint64 // Bits at the previous stop
 }
 
 // Effect is what the last executed instruction did.

@@ -3,6 +3,7 @@
 package viewtest
 
 import (
+	"math"
 	"strings"
 
 	"ushell/cap"
@@ -220,6 +221,29 @@ func world(base uint64, o frame.Owner, pid int) *frame.Frame {
 	f.PC = base + 0x5c
 	setCode(f, base, o)
 	return f
+}
+
+// Floats are floating-point registers of each kind: a double and a single that
+// changed, the longest double, NaN, and exceptions in fcsr.
+func Floats() []frame.Float {
+	var out []frame.Float
+	for i, name := range strings.Fields("ft0 ft1 ft2 ft3 ft4 ft5 ft6 ft7 fs0 fs1 fa0 fa1 fa2 fa3 fa4 fa5 fa6 fa7 " +
+		"fs2 fs3 fs4 fs5 fs6 fs7 fs8 fs9 fs10 fs11 ft8 ft9 ft10 ft11 fcsr") {
+		out = append(out, frame.Float{Name: name})
+		switch r := &out[i]; name {
+		case "fa0":
+			r.Bits, r.Old, r.Changed = math.Float64bits(1.5), math.Float64bits(0.1), true
+		case "fa1":
+			r.Bits, r.Old, r.Changed = 0xffffffff_3fc00000, 0xffffffff_c0000000, true
+		case "fa2":
+			r.Bits = math.Float64bits(-math.SmallestNonzeroFloat64 * 4.5e15)
+		case "fs11":
+			r.Bits = math.Float64bits(math.NaN())
+		case "fcsr":
+			r.Bits, r.Changed = 2<<5|1, true
+		}
+	}
+	return out
 }
 
 func regs(base uint64, o frame.Owner, set map[string]frame.Reg) []frame.Reg {
