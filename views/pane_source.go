@@ -10,8 +10,14 @@ import (
 	"ushell/views/screen"
 )
 
-// tabWidth is the distance of tab stops in source files.
-const tabWidth = 8
+// tabWidth is the distance of tab stops in source files. Where a pane is narrow the code
+// is worth more than its indentation.
+func tabWidth(pane int) int {
+	if pane < 80 {
+		return 4
+	}
+	return 8
+}
 
 // source draws the source file around the cursor.
 func (p *Painter) source(r Rect, f *frame.Frame, st *State) {
@@ -72,13 +78,13 @@ func (p *Painter) column(pn *pen, x int, line []token, col int) {
 	if col < 1 || col > len(s) || !utf8.RuneStart(s[col-1]) {
 		return
 	}
-	at := 0
+	at, width := 0, tabWidth(pn.r.W)
 	for i, r := range s {
 		if i >= col-1 {
 			break
 		}
 		if r == '\t' {
-			at += tabWidth - at%tabWidth
+			at += width - at%width
 		} else {
 			at += screen.Width(r)
 		}
@@ -99,7 +105,7 @@ func isWordRune(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode
 
 // tokens draws a line of source, with tabs expanded.
 func (p *Painter) tokens(pn *pen, line []token, search string) {
-	start := pn.x
+	start, width := pn.x, tabWidth(pn.r.W)
 	var plain strings.Builder
 	for _, tk := range line {
 		st := p.Theme.syntax[tk.kind]
@@ -108,7 +114,7 @@ func (p *Painter) tokens(pn *pen, line []token, search string) {
 			pn.text(st, body)
 			plain.WriteString(body)
 			if tab {
-				n := tabWidth - (pn.x-start)%tabWidth
+				n := width - (pn.x-start)%width
 				pn.space(n)
 				plain.WriteString(strings.Repeat(" ", n))
 			}
