@@ -203,6 +203,24 @@ func (s *Session) separate(p *aware.Page, tagged bool) error {
 	return nil
 }
 
+// InjectAt has i happen at position step, and goes back to the start.
+func (s *Session) InjectAt(step uint64, i aware.Injection) error {
+	if s.kernel == nil {
+		return errNoKernel
+	}
+	s.gotoStep(step)
+	if s.Position() != step {
+		return fmt.Errorf("the machine has ended after %d instructions, before that", s.Position())
+	}
+	if _, err := s.change("inject "+i.String(), func() error { return i.Make(s.kernel, s.m) }); err != nil {
+		return err
+	}
+	s.gotoStep(0)
+	return nil
+}
+
+var errNoKernel = errors.New("this program runs without a kernel, to which nothing can happen; --kernel ufork has one")
+
 // cmdInject has something happen to the kernel.
 func (s *Session) cmdInject(args []string) (frame.Reply, error) {
 	const expected = "expected no-page, or signal NAME [PID]"
@@ -229,9 +247,9 @@ func (s *Session) cmdInject(args []string) (frame.Reply, error) {
 		return frame.Reply{}, err
 	}
 	if s.kernel == nil {
-		return frame.Reply{}, errors.New("this program runs without a kernel, to which nothing can happen; --kernel ufork has one")
+		return frame.Reply{}, errNoKernel
 	}
-	left, err := s.change("inject "+strings.Join(args, " "), func() error { return i.Make(s.kernel, s.m) })
+	left, err := s.change("inject "+i.String(), func() error { return i.Make(s.kernel, s.m) })
 	if err != nil {
 		return frame.Reply{}, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"ushell/debug/frame"
 	"ushell/machine"
+	"ushell/ufork/aware"
 )
 
 // says executes a command and answers what it replies, or its error.
@@ -345,6 +346,27 @@ func TestInject(t *testing.T) {
 		t.Errorf("output %q", got)
 	}
 	sameAsReplayed(t, s)
+
+	// Before anything is looked at, at a position.
+	again := underUFork(t, "@hello_fork", "copa")
+	if err := again.InjectAt(before, aware.Injection{NoPage: true}); err != nil || again.Position() != 0 {
+		t.Errorf("InjectAt: %v, at %d", err, again.Position())
+	}
+	again.RunToProgram()
+	f = mustExec(t, again, "next-event outside")
+	if f.Step != before || f.Stop.Text != "from outside: inject no-page" {
+		t.Errorf("it happens at %d: %s", f.Step, f.Stop.Text)
+	}
+	mustExec(t, again, "next-event forked")
+	if e := again.events[len(again.events)-1]; e.name != "fork.fail" {
+		t.Errorf("the fork ends with %s", e.name)
+	}
+	if err := again.InjectAt(1<<40, aware.Injection{NoPage: true}); err == nil || !strings.HasPrefix(err.Error(), "the machine has ended after ") {
+		t.Errorf("InjectAt beyond the end: %v", err)
+	}
+	if err := loadC(t).InjectAt(5, aware.Injection{NoPage: true}); err != errNoKernel {
+		t.Errorf("InjectAt without a kernel: %v", err)
+	}
 
 	first := load(t, "@first_fork")
 	if got := says(first, "inject no-page"); !strings.HasPrefix(got, "error: only the kernel ufork") {

@@ -240,7 +240,7 @@ func (in *injector) inject(k *injected, name string) {
 		in.again(k.runs%32 == 1)
 	}
 	if g.t.Failed() {
-		g.t.Errorf("that was ushell run ufork/testdata/scenario.c --memory 16 --strategy %s --inject %d:%s, at %s", g.strategy(), at, k.what, name)
+		g.t.Errorf("that was ushell run ufork/testdata/scenario.c --memory 16 --seed 0 --strategy %s --inject %d:%s, at %s", g.strategy(), at, k.what, name)
 	}
 }
 

@@ -15,11 +15,17 @@ type forksCmd struct {
 	target
 	JSON     bool   `name:"json" help:"Print JSON."`
 	MaxInsns uint64 `help:"Stop after N instructions." placeholder:"N" default:"20000000000"`
+	injectFlags
 }
 
 func (c forksCmd) Run(e *env) error {
 	if len(c.Files) == 0 {
 		return errors.New("forks needs a FILE or @NAME; ushell programs lists what is built in")
+	}
+	todo, err := c.parse()
+	if err != nil {
+		e.report(err)
+		return status(exitUsage)
 	}
 	sys, err := c.load(e)
 	if err != nil {
@@ -37,11 +43,27 @@ func (c forksCmd) Run(e *env) error {
 	if log == nil {
 		return errors.New("forks reports on the kernel ufork; --kernel ufork chooses it")
 	}
+	if err := todo.forSystem(sys); err != nil {
+		return err
+	}
 	m, err := sys.Boot(machine.NewJournal(e.stdin))
 	if err != nil {
 		return err
 	}
-	ended := log.Follow(m, c.MaxInsns)
+	ended := false
+	for !ended && m.Steps() < c.MaxInsns {
+		err = todo.make(m)
+		if err == nil {
+			ended = log.Follow(m, m.Steps()+todo.limit(m, c.MaxInsns-m.Steps()))
+		}
+		if ended {
+			err = todo.make(m)
+		}
+		if err != nil {
+			e.report(err)
+			return status(exitUsage)
+		}
+	}
 	if c.JSON {
 		if err := writeForksJSON(e.stdout, log.Report()); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ type runCmd struct {
 	Engine   string `help:"What executes: run, the fast one, or step, the reference (default: run, with --trace step)." enum:"run,step," default:""`
 	Stats    bool   `help:"Print a JSON object on standard error at the end: instructions, traps by cause, seconds, mips."`
 	Trace    string `help:"Write a line for each instruction to FILE: count, PC, text, effects." placeholder:"FILE"`
+	injectFlags
 }
 
 // slice is how many instructions run between looks at the console.
@@ -32,11 +34,16 @@ func (c runCmd) Run(e *env) error {
 	if len(c.Files) == 0 {
 		return fmt.Errorf("run needs a FILE or @NAME; ushell programs lists what is built in")
 	}
-	if err := c.checkFlags(); err != nil {
+	err := c.checkFlags()
+	todo, bad := c.parse()
+	if err = cmp.Or(err, bad); err != nil {
 		e.report(err)
 		return status(exitUsage)
 	}
 	sys, err := c.load(e)
+	if err == nil {
+		err = todo.forSystem(sys)
+	}
 	var r *runner
 	if err == nil {
 		r, err = c.start(e, sys)
@@ -46,7 +53,7 @@ func (c runCmd) Run(e *env) error {
 		return status(exitNotRun)
 	}
 	begin := time.Now()
-	err = c.drive(e, r)
+	err = c.drive(e, r, todo)
 	if c.Stats {
 		r.writeStats(e.stderr, time.Since(begin))
 	}
@@ -62,12 +69,16 @@ func (c runCmd) Run(e *env) error {
 
 // drive executes until the machine ends, and says why when something else
 // ended the run.
-func (c runCmd) drive(e *env, r *runner) error {
+func (c runCmd) drive(e *env, r *runner, todo *injections) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	printed := 0
 	for {
-		n := uint64(slice)
+		if err := todo.make(r.m); err != nil {
+			e.report(err)
+			return status(exitUsage)
+		}
+		n := todo.limit(r.m, slice)
 		if c.MaxInsns > 0 {
 			n = min(n, c.MaxInsns-r.m.Steps())
 		}
@@ -79,7 +90,7 @@ func (c runCmd) drive(e *env, r *runner) error {
 		printed = len(out)
 		_, halted := r.m.Halted()
 		switch {
-		case halted || traced != nil:
+		case traced != nil || halted && todo.done():
 			return nil
 		case c.MaxInsns > 0 && r.m.Steps() >= c.MaxInsns:
 			fmt.Fprintf(e.stderr, "ushell: stopped after %d instructions\n", r.m.Steps())
@@ -107,7 +118,7 @@ func (c runCmd) end(e *env, sys *ufork.System, r *runner) error {
 			s.Exec("continue")
 			if f := s.Frame(frame.View{}); f.Fault != nil {
 				fmt.Fprintf(e.stderr, "ushell: pid %d faulted at %s: %s\n  %s\n  ushell %s shows it; press c\n",
-					f.Fault.PID, f.Fault.Where, f.Fault.CauseName, f.Fault.Sentence, strings.Join(c.Files, " "))
+					f.Fault.PID, f.Fault.Where, f.Fault.CauseName, f.Fault.Sentence, strings.Join(append(c.Files, c.words()...), " "))
 			}
 		}
 	}
@@ -118,6 +129,7 @@ type screenCmd struct {
 	target
 	Theme string `help:"Colours: auto, dark, light, mono." enum:"auto,dark,light,mono" default:"auto"`
 	ASCII bool   `name:"ascii" help:"Draw with ASCII characters only."`
+	injectFlags
 }
 
 func (c screenCmd) Run(e *env) error {
@@ -132,7 +144,15 @@ func (c screenCmd) Run(e *env) error {
 		fmt.Fprintf(e.stderr, "ushell: %s: there is no such file and no such command; ushell help lists the commands\n", name)
 		return status(exitNotRun)
 	}
+	todo, err := c.parse()
+	if err != nil {
+		e.report(err)
+		return status(exitUsage)
+	}
 	sys, err := c.load(e)
+	if err == nil {
+		err = todo.forSystem(sys)
+	}
 	if err != nil {
 		e.report(err)
 		return status(exitNotRun)
@@ -141,6 +161,12 @@ func (c screenCmd) Run(e *env) error {
 	if err != nil {
 		e.report(err)
 		return status(exitNotRun)
+	}
+	for _, i := range todo.todo {
+		if err := s.InjectAt(i.step, i.what); err != nil {
+			e.report(fmt.Errorf("--inject %s: %w", i.text, err))
+			return status(exitUsage)
+		}
 	}
 	s.RunToProgram()
 	return tui.Run(context.Background(), s, tui.Options{Theme: c.Theme, ASCII: c.ASCII, Env: os.Environ()})
