@@ -36,7 +36,7 @@ func (s *Session) env(mo moment, f *callFrame) *expr.Env {
 
 // here is the selected frame of the stack of calls.
 func (s *Session) here() *callFrame {
-	frames := s.unwind(s.now(), s.selected+2)
+	frames := s.callStack()
 	return &frames[min(s.selected, len(frames)-1)]
 }
 
@@ -53,7 +53,7 @@ const (
 // and answers an address in the line that it executes. False when none of the
 // functions has debug information.
 func (s *Session) calls(f *frame.Frame) (uint64, bool) {
-	frames := s.unwind(s.now(), maxCalls)
+	frames := s.callStack()
 	if !slices.ContainsFunc(frames, func(c callFrame) bool { return c.fn != nil }) {
 		return 0, false
 	}
@@ -76,7 +76,7 @@ func (s *Session) call(n int, c *callFrame) frame.Call {
 		return out
 	}
 	out.Func = c.fn.Name
-	e := s.env(s.now(), c)
+	e := s.env(s.shown(), c)
 	var args []string
 	d := c.im.Debug
 	for i := range d.Scopes[c.fn.Scope].Vars {
@@ -106,7 +106,7 @@ func (s *Session) locals(c *callFrame) []frame.Local {
 	if c.fn == nil {
 		return nil
 	}
-	l := &localReader{s: s, now: s.env(s.now(), c), seen: map[string]bool{}}
+	l := &localReader{s: s, now: s.env(s.shown(), c), seen: map[string]bool{}}
 	line := 0
 	if lat, ok := c.im.LineAt(c.look - c.base); ok {
 		line = lat.Line
@@ -150,6 +150,9 @@ type localReader struct {
 // findBefore finds the frame of c at the previous stop.
 func (l *localReader) findBefore(c *callFrame) {
 	s := l.s
+	if s.viewing != 0 {
+		return // it has not run since
+	}
 	mo := earlier{s, s.before}
 	for _, old := range s.unwind(mo, maxCalls) {
 		if old.fn != c.fn || old.base != c.base || !old.hasCFA || old.cfa != c.cfa {
@@ -215,7 +218,7 @@ func (l *localReader) value(name string, v expr.Value, old *expr.Value, depth in
 
 // selectFrame makes frame n of the stack of calls the selected one.
 func (s *Session) selectFrame(n int) (frame.Reply, error) {
-	frames := s.unwind(s.now(), maxCalls)
+	frames := s.callStack()
 	switch {
 	case n < 0:
 		return frame.Reply{}, fmt.Errorf("this is the innermost function")
@@ -243,7 +246,7 @@ func (s *Session) cmdBacktrace(args []string) (frame.Reply, error) {
 		return frame.Reply{}, fmt.Errorf("this command takes no argument")
 	}
 	var r frame.Reply
-	frames := s.unwind(s.now(), maxCalls)
+	frames := s.callStack()
 	for i := range frames {
 		mark := "  "
 		if i == min(s.selected, len(frames)-1) {
@@ -268,7 +271,7 @@ func (s *Session) cmdPrint(format, text string) (frame.Reply, error) {
 		f.Letter = format[0]
 	}
 	c := s.here()
-	e := s.env(s.now(), c)
+	e := s.env(s.shown(), c)
 	v, err := e.Eval(text)
 	if x, ok := err.(*expr.Error); ok {
 		return frame.Reply{}, fmt.Errorf("%s", strings.Join(x.Caret(), "\n"))
@@ -307,7 +310,7 @@ func (s *Session) printed(e *expr.Env, v expr.Value, f expr.Format) []string {
 }
 
 func (s *Session) cmdType(text string) (frame.Reply, error) {
-	e := s.env(s.now(), s.here())
+	e := s.env(s.shown(), s.here())
 	v, err := e.Eval(text)
 	if x, ok := err.(*expr.Error); ok {
 		return frame.Reply{}, fmt.Errorf("%s", strings.Join(x.Caret(), "\n"))

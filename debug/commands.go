@@ -80,6 +80,8 @@ func init() {
 		{[]string{"previous-rewrite", "pr"}, "[N]", "goes back to the pointer rewrite before", repeatRewrites((*Session).previousRewrite)},
 		{[]string{"next-event", "ne"}, "[EVENT]", "goes to the next event of a kind: a page fault that fork has arranged, or what catch lists", (*Session).cmdNextEvent},
 		{[]string{"previous-event", "pe"}, "[EVENT]", "goes back to the event before", (*Session).cmdPreviousEvent},
+		{[]string{"enter"}, "", "executes until the kernel begins to work for this µprocess: at a system call, or at a fault", plain((*Session).enter)},
+		{[]string{"reverse-enter"}, "", "goes back to the instruction of the program with which the kernel was entered", plain((*Session).reverseEnter)},
 		{[]string{"leave", "l"}, "", "executes until the kernel returns to a program", plain((*Session).leave)},
 		{[]string{"catch"}, "[EVENT]", "lists the kinds of events, or makes continue stop at one, or not any more", (*Session).cmdCatch},
 		{[]string{"goto", "g"}, "POSITION|start|end|PERCENT%", "goes to a position in time", (*Session).cmdGoto},
@@ -95,6 +97,7 @@ func init() {
 		{[]string{"up"}, "[N]", "shows the variables and the source line of the function that called", count1(func(s *Session, n int) (frame.Reply, error) { return s.selectFrame(s.selected + n) })},
 		{[]string{"down"}, "[N]", "undoes up", count1(func(s *Session, n int) (frame.Reply, error) { return s.selectFrame(s.selected - n) })},
 		{[]string{"frame"}, "N", "shows function N of the backtrace", frameNumber},
+		{[]string{"proc", "inferior", "thread"}, "[PID]", "shows the registers, the calls and the variables of a µprocess, whether it runs or not; lists them", (*Session).cmdProc},
 		{[]string{"pages"}, "[PID]", "lists the pages of a µprocess, and why they are as they are", (*Session).cmdPages},
 		{[]string{"page"}, "ADDRESS|REGISTER|SYMBOL", "explains one page", (*Session).cmdPage},
 		{[]string{"files"}, "[PID]", "lists the open files of a µprocess, or of all", (*Session).cmdFiles},
@@ -198,7 +201,7 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 	}
 	r, err := c.run(s, words[1:])
 	if moving {
-		s.selected = 0
+		s.selected, s.viewing = 0, 0
 	}
 	s.progress.Store(s.m.Steps())
 	return r, err
@@ -207,7 +210,7 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 // movingCommands are the commands that change the position: what changed since
 // the last stop is counted from before them.
 var movingCommands = []string{"stepi", "step", "next", "finish", "continue", "reverse-stepi", "reverse-step", "reverse-next",
-	"reverse-finish", "reverse-continue", "next-rewrite", "previous-rewrite", "next-event", "previous-event", "leave", "goto"}
+	"reverse-finish", "reverse-continue", "next-rewrite", "previous-rewrite", "next-event", "previous-event", "enter", "reverse-enter", "leave", "goto"}
 
 func (s *Session) cmdGoto(args []string) (frame.Reply, error) {
 	if len(args) != 1 {
@@ -422,9 +425,12 @@ func (s *Session) cmdDelete(args []string) (frame.Reply, error) {
 func (s *Session) register(name string) (cap.Cap, bool) {
 	name = strings.TrimPrefix(name, "$")
 	if n, ok := isa.RegNumber(name); ok {
-		return s.m.X[n], true
+		return s.shown().reg(n), true
 	}
 	if name == "pcc" || name == "pc" {
+		if saved, ok := s.viewed(); ok {
+			return saved.Regs[0], true
+		}
 		return s.m.PCC, true
 	}
 	if n, ok := isa.CSRNumber(name); ok {
@@ -569,9 +575,10 @@ func (s *Session) cmdInfo(args []string) (frame.Reply, error) {
 	var r frame.Reply
 	switch {
 	case strings.HasPrefix("registers", what) && what != "":
-		r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", "pcc", s.m.PCC))
+		pcc, _ := s.register("pcc")
+		r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", "pcc", pcc))
 		for i := uint8(1); i < 32; i++ {
-			r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", isa.RegName(i), s.m.X[i]))
+			r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", isa.RegName(i), s.shown().reg(i)))
 		}
 	case strings.HasPrefix("float", what) && len(what) > 1:
 		for _, x := range s.floats() {

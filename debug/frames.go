@@ -35,6 +35,9 @@ func (s *Session) Frame(v frame.View) *frame.Frame {
 	if file, line := s.sourceLine(focus); file != nil {
 		f.File, f.Line = file.Name, line
 	}
+	if saved, ok := s.viewed(); ok {
+		f.Viewing, focus = letter(s.viewing), saved.Regs[0].Addr
+	}
 	shown := focus
 	if at, ok := s.calls(f); ok {
 		shown = at
@@ -208,8 +211,8 @@ func authName(n uint8) string {
 }
 
 func (s *Session) registers() (regs, special []frame.Reg) {
-	auth := ""
-	if s.hasLast && s.last.Access.Kind != machine.NoAccess {
+	auth, mo := "", s.shown()
+	if s.hasLast && s.viewing == 0 && s.last.Access.Kind != machine.NoAccess {
 		auth = authName(s.last.Access.Auth)
 	}
 	reg := func(name string, now, before cap.Cap) frame.Reg {
@@ -223,10 +226,18 @@ func (s *Session) registers() (regs, special []frame.Reg) {
 		return r
 	}
 	for i := 1; i < 32; i++ {
-		regs = append(regs, reg(isa.RegName(uint8(i)), s.m.X[i], s.before.Reg(i)))
+		now, before := mo.reg(uint8(i)), s.before.Reg(i)
+		if s.viewing != 0 {
+			before = now // it has not run since
+		}
+		regs = append(regs, reg(isa.RegName(uint8(i)), now, before))
 	}
-	pcc := reg("pcc", s.m.PCC, s.before.Reg(machine.AuthPCC))
-	special = append(special, pcc)
+	pcc, before := s.m.PCC, s.before.Reg(machine.AuthPCC)
+	if s.viewing != 0 {
+		pcc = mo.pcc()
+		before = pcc
+	}
+	special = append(special, reg("pcc", pcc, before))
 	names := []string{"ddc", "sepc", "scause", "stval", "stvec", "sscratch", "sstatus"}
 	if s.m.Priv == machine.MachineMode {
 		names = []string{"ddc", "mepc", "mcause", "mtval", "mtvec", "mscratch", "mstatus"}
@@ -246,6 +257,13 @@ func (s *Session) floats() []frame.Float {
 	var out []frame.Float
 	add := func(name string, now, before uint64) {
 		out = append(out, frame.Float{Name: name, Bits: now, Changed: now != before, Old: before})
+	}
+	if saved, ok := s.viewed(); ok {
+		for i, v := range saved.Float {
+			add(isa.FloatName(uint8(i)), v, v)
+		}
+		add("fcsr", saved.FCSR, saved.FCSR)
+		return out
 	}
 	for i := range uint8(32) {
 		add(isa.FloatName(i), s.m.F[i], s.before.Float(int(i)))

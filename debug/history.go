@@ -175,7 +175,9 @@ func (s *Session) run(onEvents bool, until func() (frame.Stop, bool)) {
 		case !onEvents && s.goals == nil || n < stepsBefore:
 			s.advance()
 		case s.hurry(stretch):
-			// Something happened.
+			if s.goals != nil {
+				n = 1 // until may be about what comes behind a goal
+			}
 		default:
 			if s.interrupted.Load() {
 				s.seek(s.m.Steps()) // to know what the last step did

@@ -153,8 +153,8 @@ func statementsOf(at map[uint64]bool, frames []callFrame, over bool) {
 // finish executes until the selected function returns. In the kernel that is
 // when the kernel returns to a µprocess, at the latest.
 func (s *Session) finish() {
-	frames := s.unwind(s.now(), s.selected+2)
-	if f := &frames[min(s.selected, len(frames)-1)]; f.fn != nil && len(frames) == s.selected+2 {
+	frames := s.callStack()
+	if f := &frames[min(s.selected, len(frames)-1)]; f.fn != nil && len(frames) > s.selected+1 {
 		s.finishFrame(f, &frames[s.selected+1])
 		return
 	}
@@ -181,8 +181,9 @@ func (s *Session) finish() {
 func (s *Session) finishFrame(f, caller *callFrame) {
 	s.setGoal(caller.pc)
 	defer s.clearGoals()
+	pid := s.shownPID()
 	s.run(false, func() (frame.Stop, bool) {
-		done := s.m.PCC.Addr == caller.pc && s.m.X[regSP].Addr >= f.cfa
+		done := s.m.PCC.Addr == caller.pc && s.m.X[regSP].Addr >= f.cfa && (s.kernel == nil || s.kernel.Current(s.m) == pid)
 		stop := stepStop()
 		if done {
 			stop.Text = s.returned(f)
@@ -287,7 +288,7 @@ func (s *Session) cfaHere() uint64 {
 // reverseFinish goes back to the call of the selected function.
 func (s *Session) reverseFinish() {
 	now := s.m.Steps()
-	frames := s.unwind(s.now(), s.selected+2)
+	frames := s.callStack()
 	if f := frames[min(s.selected, len(frames)-1)]; f.fn != nil && f.hasCFA {
 		entry := f.base + f.fn.Lo
 		step, ok := s.scanBackAt(map[uint64]bool{entry: true}, 0, func() bool { return s.m.X[regSP].Addr == f.cfa }, s.isCall)

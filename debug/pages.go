@@ -394,32 +394,3 @@ func (s *Session) cmdCatch(args []string) (frame.Reply, error) {
 	s.catches = append(s.catches, c.name)
 	return frame.Reply{Lines: []string{"continue stops when " + c.help}}, nil
 }
-
-// leave executes until the kernel returns to a program.
-func (s *Session) leave() { s.leaveTo(frame.None) }
-
-// leaveTo executes until the kernel returns to the µprocess who, or to any.
-func (s *Session) leaveTo(who frame.Owner) {
-	if s.sys.Kernel == nil || s.owner(s.m.PCC.Addr) != 'K' {
-		s.stop = frame.Stop{Kind: frame.StopStep, Text: "this is not the kernel"}
-		return
-	}
-	s.setGoals(s.returnsOf)
-	defer s.clearGoals()
-	s.run(false, func() (frame.Stop, bool) {
-		at := s.owner(s.m.PCC.Addr)
-		return stepStop(), at != 'K' && (who == frame.None || at == who)
-	})
-}
-
-// returnsOf adds the addresses of the instructions by which the kernel goes to
-// programs: sret and mret are the only way out.
-func (s *Session) returnsOf(at map[uint64]bool) {
-	for _, sec := range s.sys.Kernel.Sections {
-		for i := 0; i+4 <= len(sec.Data); i += 2 {
-			if w := sec.Data[i:]; w[0] == 0x73 && w[1] == 0 && w[2] == 0x20 && (w[3] == 0x10 || w[3] == 0x30) {
-				at[sec.Addr+uint64(i)] = true
-			}
-		}
-	}
-}

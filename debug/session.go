@@ -57,6 +57,8 @@ type Session struct {
 	goals    func(at map[uint64]bool) // adds addresses at which the fast engine stops too; nil for none
 	selected int                      // the frame of the stack of calls whose variables are shown
 
+	viewing int // the µprocess that is looked at, 0 for the one that runs
+
 	interrupted atomic.Bool
 	progress    atomic.Uint64
 }

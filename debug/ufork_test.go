@@ -358,3 +358,139 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 		t.Errorf("%v, %v", r.Lines, err)
 	}
 }
+
+// TestBorder goes into the kernel and out of it, forward and back, at each system call
+// and fault of a program that forks.
+func TestBorder(t *testing.T) {
+	for _, strategy := range ufork.Strategies {
+		s := underUFork(t, "@hello_fork", strategy)
+		functions := map[string]bool{}
+		for range 40 {
+			f := mustExec(t, s, "enter")
+			if f.Stop.Kind == frame.StopEnd {
+				break
+			}
+			at := f.Step
+			name, _, _ := strings.Cut(f.Calls[0].Func, "+")
+			if f.Owner != 'K' || name != "user_trap" && !strings.HasPrefix(name, "sys_") {
+				t.Fatalf("%s: enter comes to %s of %c", strategy, f.Symbol, f.Owner)
+			}
+			functions[name] = true
+			back := mustExec(t, s, "reverse-enter")
+			if back.Owner == 'K' || back.Step >= at || back.PID != int(f.For-'A')+1 {
+				t.Fatalf("%s: reverse-enter goes from %d to %d, %s of %c", strategy, at, back.Step, back.Symbol, back.Owner)
+			}
+			if next := mustExec(t, s, "stepi"); next.Owner != 'K' {
+				t.Fatalf("%s: the instruction at %d does not lead into the kernel", strategy, back.Step)
+			}
+			s.gotoStep(at)
+			if f = mustExec(t, s, "leave"); f.Stop.Kind != frame.StopEnd && f.Owner == 'K' {
+				t.Fatalf("%s: leave comes to %s of %c", strategy, f.Symbol, f.Owner)
+			}
+		}
+		for _, want := range []string{"sys_fork", "sys_write", "sys_wait4"} {
+			if !functions[want] {
+				t.Errorf("%s: %s was not entered: %v", strategy, want, functions)
+			}
+		}
+		if want := strategy != "full"; functions["user_trap"] != want {
+			t.Errorf("%s: faults entered the kernel: %v", strategy, !want)
+		}
+	}
+}
+
+// TestProc looks at a µprocess that waits, and at one that never ran, while another
+// one runs.
+func TestProc(t *testing.T) {
+	s := underUFork(t, "@hello_fork", "copa")
+	running := mustExec(t, s, "next-event copa")
+	digest := s.Digest()
+	f := mustExec(t, s, "proc 1")
+	if f.Viewing != 'A' || sourceText(f) != "waitpid(pid, &status, 0);" || f.Calls[len(f.Calls)-1].Func != "_start+0x18" || f.Calls[0].Owner != 'K' {
+		t.Errorf("A is shown at %q, calls %+v", sourceText(f), f.Calls)
+	}
+	values := map[string]string{}
+	for _, v := range f.Locals {
+		values[v.Name] = v.Text
+	}
+	if values["pid"] != "2" || values["status"] != "0" {
+		t.Errorf("A's variables are %v", values)
+	}
+	reg := func(f *frame.Frame, name string) frame.Reg {
+		for _, r := range append(f.Regs, f.Special...) {
+			if r.Name == name {
+				return r
+			}
+		}
+		return frame.Reg{}
+	}
+	base := f.Procs[0].Base
+	for _, name := range []string{"sp", "s0", "pcc"} {
+		if r := reg(f, name); r.Cap.Addr-base >= 1<<28 || r.Changed {
+			t.Errorf("A's %s is %+v", name, r)
+		}
+		if r := reg(running, name); r.Cap.Addr-base < 1<<28 {
+			t.Errorf("B's %s is %v", name, r.Cap)
+		}
+	}
+	if r, err := s.Exec("print list->value"); err != nil || r.Lines[0] != "(int) 3" {
+		t.Errorf("A's list->value: %v, %v", r.Lines, err)
+	}
+	if f = mustExec(t, s, "up"); f.Calls[len(f.Calls)-2].Selected != true || f.Viewing != 'A' {
+		t.Errorf("up: %+v", f.Calls)
+	}
+	if f = mustExec(t, s, "proc 0"); f.Viewing != 0 || sourceText(f) != "list->value = 30;" || s.Digest() != digest {
+		t.Errorf("back in B: %q", sourceText(f))
+	}
+	mustExec(t, s, "proc A")
+	if f = mustExec(t, s, "finish"); f.Owner != 'A' && f.For != 'A' {
+		t.Errorf("finish of a function of A stops in %c", f.Owner)
+	}
+	if f = mustExec(t, s, "next-event forked"); f.Viewing != 0 {
+		t.Errorf("what runs is not what is shown")
+	}
+
+	s = underUFork(t, "@hello_fork", "copa")
+	mustExec(t, s, "next-event forked")
+	if f = mustExec(t, s, "proc 2"); f.Viewing != 'B' || sourceText(f) != "pid_t pid = fork();" || f.Calls[0].Owner != 'B' {
+		t.Errorf("B, which never ran, is shown at %q, calls %+v", sourceText(f), f.Calls)
+	}
+	for _, line := range []string{"proc 3", "proc x", "proc 1 2", "proc C"} {
+		if _, err := s.Exec(line); err == nil {
+			t.Errorf("%s has no error", line)
+		}
+	}
+	mustExec(t, s, "next-event exit")
+	mustExec(t, s, "leave")
+	if _, err := s.Exec("proc 2"); err == nil {
+		t.Error("a µprocess that has ended can be looked at")
+	}
+}
+
+// TestCallsAcross: the calls in the kernel go on with those of the program for which
+// it works, in a system call and in a fault.
+func TestCallsAcross(t *testing.T) {
+	s := underUFork(t, "@hello_fork", "copa")
+	for _, c := range []struct{ event, kernel, line string }{{"fork", "sys_fork", "pid_t pid = fork();"}, {"copy", "user_trap", "list->value = 30;"}} {
+		f := mustExec(t, s, "next-event "+c.event)
+		if c.event == "copy" {
+			mustExec(t, s, "next-event copa")
+			f = mustExec(t, s, "next-event copy")
+		}
+		var names []string
+		for _, call := range f.Calls {
+			names = append(names, call.Func)
+		}
+		all := strings.Join(names, " ")
+		if f.Calls[0].Owner != 'K' || !strings.Contains(all, c.kernel) || !strings.HasSuffix(all, "main __libc_start+0x88 _start+0x18") {
+			t.Errorf("at a %s: %s", c.event, all)
+		}
+		for i := range f.Calls {
+			if f.Calls[i].Func == "main" {
+				if f = mustExec(t, s, "frame "+itoa(uint64(i))); sourceText(f) != c.line {
+					t.Errorf("at a %s main is at %q", c.event, sourceText(f))
+				}
+			}
+		}
+	}
+}

@@ -49,7 +49,9 @@ var bindings = []binding{
 	{keys: []string{"R"}, title: "rewrite, back", group: groupFork, help: "go back to the previous pointer that a fork rewrote", do: previousRewrite},
 	{keys: []string{"t"}, title: "page fault", group: groupFork, help: "run to the next fault that a fork has arranged: copy on write, on access, on pointer access", do: nextFault},
 	{keys: []string{"T"}, title: "page fault, back", group: groupFork, help: "go back to the previous one", do: previousFault},
-	{keys: []string{"l"}, title: "leave kernel", group: groupFork, help: "run until the kernel returns to a program; i goes into it with a system call", command: "leave"},
+	{keys: []string{"l"}, title: "leave kernel", group: groupFork, help: "run until the kernel returns to a program", command: "leave"},
+	{keys: []string{"o"}, title: "into kernel", group: groupFork, help: "run until the kernel begins to work for this µprocess: the next system call, or a fault", command: "enter"},
+	{keys: []string{"O"}, title: "before kernel", group: groupFork, help: "go back to the instruction of the program with which the kernel was entered", command: "reverse-enter"},
 
 	{keys: []string{"b"}, title: "break", group: groupGo, help: "set or delete a breakpoint at the cursor of source or code, otherwise at the current line", do: toggleBreak},
 	{keys: []string{"g"}, title: "go to", group: groupGo, help: "go to a position in time: 120, start, end, 50%", do: askGoto},
@@ -70,7 +72,7 @@ var bindings = []binding{
 	{keys: []string{"pgdown"}, title: "page down", group: groupLook, help: "a page down", do: func(m *Model) tea.Cmd { return m.move(m.page()) }, always: true},
 	{keys: []string{"home"}, title: "first", group: groupLook, help: "to the first row", do: func(m *Model) tea.Cmd { return m.toEnd(false) }, always: true},
 	{keys: []string{"end"}, title: "last", group: groupLook, help: "to the last row", do: func(m *Model) tea.Cmd { return m.toEnd(true) }, always: true},
-	{keys: []string{"enter"}, title: "follow", group: groupLook, help: "show in memory what the row points at: a register, a tagged granule, the slot of a rewrite, a region, a variable; select the function of a row of calls", do: follow},
+	{keys: []string{"enter"}, title: "follow", group: groupLook, help: "show in memory what the row points at: a register, a tagged granule, the slot of a rewrite, a region, a variable; select the function of a row of calls; look at the µprocess of a row, esc at the one that runs again", do: follow},
 	{keys: []string{"backspace"}, show: "bksp", title: "return", group: groupLook, help: "go back to the memory shown before enter", do: unfollow},
 	{keys: []string{"/"}, title: "search", group: groupLook, help: "search in the pane, or in what is open; / and enter finds the next", do: askSearch},
 	{keys: []string{"y"}, title: "copy", group: groupLook, help: "copy the row at the cursor, or the fault, to the clipboard", do: copyRow},
@@ -219,6 +221,8 @@ func escape(m *Model) tea.Cmd {
 		m.open(views.NoOverlay)
 	case st.Message != "" || st.Search != "":
 		st.Message, st.Search = "", ""
+	case m.frame.Viewing != 0:
+		return m.exec("proc 0")
 	case st.Cursor[st.Focus] != 0 && st.Focus != views.Map && st.Focus != views.Registers:
 		st.Cursor[st.Focus] = 0
 		return m.refresh()
@@ -259,11 +263,7 @@ func follow(m *Model) tea.Cmd {
 	case views.Map:
 		v.MemAddr = views.MapList(f)[at].Base
 	case views.Procs:
-		if f.Procs[at].End == f.Procs[at].Base {
-			m.say("This µprocess has no memory any more.")
-			return nil
-		}
-		v.MemAddr = f.Procs[at].Base
+		return m.exec(fmt.Sprintf("proc %d", f.Procs[at].PID))
 	case views.Memory:
 		g := f.Mem.Lines[at]
 		if !g.Tag {

@@ -275,9 +275,9 @@ func TestFooter(t *testing.T) {
 		wide string   // keys that a window of 120 columns has too
 	}{
 		{"program", with(func(f *frame.Frame) { copied(f); f.Owner, f.PID = 'B', 2 }), nil,
-			"s/S step/back  n/N over  c continue  t/T page fault  r/R rewrite", "i/I instruction  f finish  b break  g go to"},
+			"s/S step/back  n/N over  c continue  t/T page fault  r/R rewrite", "o into kernel  i/I instruction  f finish  b break"},
 		{"kernel", with(copied), nil, "l leave kernel  s/S step/back  n/N over  f finish  r/R rewrite", "t/T page fault"},
-		{"copying", viewtest.Paged, nil, "l leave kernel  r/R rewrite  s/S step/back  t/T page fault", "n/N over  c continue"},
+		{"copying", viewtest.Paged, nil, "l leave kernel  r/R rewrite  s/S step/back  t/T page fault", "n/N over  O before kernel  c continue"},
 		{"copying, at the fork", viewtest.Paged, []string{"6"}, "l leave kernel  r/R rewrite  s/S step/back  enter slot in memory", "t/T page fault  n/N over"},
 		{"awaited fault", with(func(f *frame.Frame) { f.Fault = &frame.Fault{Expected: true} }), nil,
 			"r/R rewrite  l leave kernel  e explain  n over  t/T page fault", "s/S step/back  c continue"},

@@ -51,6 +51,10 @@ func (p *Painter) headerSpans(f *frame.Frame, w int) []span {
 	case f.Owner == 'K':
 		who += " kernel"
 	}
+	viewing := ""
+	if f.Viewing != 0 {
+		viewing = "looking at " + ownerLetter(f.Viewing)
+	}
 	program := f.Program
 	if len(program) > 24 || f.Variables {
 		program = lastPart(program)
@@ -71,7 +75,7 @@ func (p *Painter) headerSpans(f *frame.Frame, w int) []span {
 		span
 		rank int
 	}{
-		{span{t.Header, program}, 3}, {span{owner, who}, 1}, {span{t.HeaderDim, f.Privilege + "-mode"}, 4},
+		{span{t.Header, program}, 3}, {span{owner, who}, 1}, {span{t.Key, viewing}, 1}, {span{t.HeaderDim, f.Privilege + "-mode"}, 4},
 		{span{t.HeaderDim, mode}, 6}, {span{t.HeaderDim, strategy}, 5}, {span{t.Header, position}, 2}, {span{t.HeaderDim, f.Symbol}, 5},
 	}
 	keep := make([]bool, len(parts))

@@ -41,15 +41,15 @@ func (p *Painter) footer(r Rect, f *frame.Frame, st *State, help bool) {
 // What is of use in each situation, the most useful first: names of keys, s/S for a
 // key and its way back.
 const (
-	keysProgram = "s/S n/N c t/T r/R i/I f b g tab u p"
-	keysKernel  = "l s/S n/N f r/R t/T c i/I b g tab u p"
-	keysFork    = "l r/R s/S t/T n/N c f i/I b g tab u p" // in the kernel, which copies for a fork
+	keysProgram = "s/S n/N c t/T r/R o i/I f b g tab u p"
+	keysKernel  = "l s/S n/N f r/R t/T O c i/I b g tab u p"
+	keysFork    = "l r/R s/S t/T n/N O c f i/I b g tab u p" // in the kernel, which copies for a fork
 	keysFault   = "e S I C g u p tab"
 	keysAwaited = "r/R l e n t/T s/S c i/I b g tab" // at a fault that fork has arranged
 	keysEnd     = "S C I N R T g tab"
-	keysFirst   = "s/S i/I n/N c r/R l f b g tab" // under the first kernel
-	keysCopying = "r/R s/S i/I n/N c l f b g tab" // under the first kernel, which forks
-	keysAlone   = "s/S n/N c i/I f b g u p tab"   // without a kernel
+	keysFirst   = "s/S i/I n/N c r/R o l f b g tab" // under the first kernel
+	keysCopying = "r/R s/S i/I n/N c l f b g tab"   // under the first kernel, which forks
+	keysAlone   = "s/S n/N c i/I f b g u p tab"     // without a kernel
 )
 
 // situation is one of these.
@@ -85,6 +85,9 @@ func underWay(fk frame.Fork) bool {
 // pane.
 func paneKeys(f *frame.Frame, st *State) []KeyHelp {
 	var out []KeyHelp
+	if f.Viewing != 0 {
+		out = append(out, KeyHelp{Show: "esc", Title: "look at what runs"})
+	}
 	switch st.Focus {
 	case Registers:
 		if st.Float {
@@ -98,8 +101,10 @@ func paneKeys(f *frame.Frame, st *State) []KeyHelp {
 		if st.CanReturn {
 			out = append(out, KeyHelp{Show: "bksp", Title: "return"})
 		}
-	case Locals, Procs:
+	case Locals:
 		out = append(out, KeyHelp{Show: "enter", Title: "show in memory"})
+	case Procs:
+		out = append(out, KeyHelp{Show: "enter", Title: "look at it"})
 	case Calls:
 		out = append(out, KeyHelp{Show: "enter", Title: "select"})
 	case Fork:

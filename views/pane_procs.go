@@ -112,6 +112,9 @@ func (p *Painter) procs(r Rect, f *frame.Frame, st *State) {
 		if pr.Current {
 			style = t.Bright
 		}
+		if pr.Owner == f.Viewing {
+			pn.col(10).rune(t.Here, p.Glyphs.Current)
+		}
 		pn.col(11).text(style, pr.State)
 		if pr.End > pr.Base {
 			pn.col(25).textf(t.Dim, "%x", pr.Base).col(36)

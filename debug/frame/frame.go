@@ -38,13 +38,16 @@ type Frame struct {
 	Privilege string // "M", "S", "U"
 	IntMode   bool   // integral pointer mode (PCC.P=1)
 
-	Owner  Owner  // whose code is executing
-	PID    int    // its process number, 0 for the kernel
-	For    Owner  // the µprocess for which the kernel executes, 0 when not the kernel does
-	PC     uint64 // address of the next instruction
-	Symbol string // "sum_list+0x10", "" when unknown
-	File   string // source file of the next instruction, "" when unknown
-	Line   int    // line in File, from 1
+	Owner Owner // whose code is executing
+	PID   int   // its process number, 0 for the kernel
+	For   Owner // the µprocess for which the kernel executes, 0 when not the kernel does
+	// Viewing is the µprocess whose registers, calls, variables, code and source
+	// are shown though another one runs, 0 for none.
+	Viewing Owner
+	PC      uint64 // address of the next instruction
+	Symbol  string // "sum_list+0x10", "" when unknown
+	File    string // source file of the next instruction, "" when unknown
+	Line    int    // line in File, from 1
 
 	Stop    Stop
 	Calls   []Call  // the functions that are executing, the innermost first; nothing when none is known
