@@ -11,4 +11,6 @@ int main(void)
 }
 /* Warns: yes
 Faults: 34
+Contains:
+ended by SIGPROT (34): CHERI load access fault
 */

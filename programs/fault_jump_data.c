@@ -6,4 +6,6 @@ int main(void)
 	return 0;
 }
 /* Faults: 34
+Contains:
+ended by SIGPROT (34): CHERI instruction access fault
 */

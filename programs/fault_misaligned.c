@@ -7,4 +7,6 @@ int main(void)
 }
 /* Warns: yes
 Faults: 7
+Contains:
+ended by SIGBUS (7): load access fault
 */

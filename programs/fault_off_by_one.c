@@ -10,4 +10,6 @@ int main(int argc, char **argv)
 	return 0;
 }
 /* Faults: 34
+Contains:
+ended by SIGPROT (34): CHERI store/AMO access fault
 */

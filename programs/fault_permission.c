@@ -9,4 +9,6 @@ int main(void)
 	return x;
 }
 /* Faults: 34
+Contains:
+ended by SIGPROT (34): CHERI store/AMO access fault
 */

@@ -13,4 +13,6 @@ int main(void)
 	return *got;
 }
 /* Faults: 34
+Contains:
+ended by SIGPROT (34): CHERI load access fault
 */

@@ -9,4 +9,6 @@ int main(void)
 	return 0;
 }
 /* Faults: 34
+Contains:
+ended by SIGPROT (34): CHERI load access fault
 */

@@ -7,4 +7,6 @@ int main(void)
 	return answer;
 }
 /* Faults: 34
+Contains:
+ended by SIGPROT (34): CHERI store/AMO access fault
 */

@@ -17,4 +17,6 @@ int main(void)
 	return victim();
 }
 /* Faults: 34
+Contains:
+ended by SIGPROT (34): CHERI instruction access fault
 */

@@ -23,4 +23,6 @@ int main(void)
 the balance is 8026488
 Flags: -Xsubobject
 Faults: 34
+Contains:
+ended by SIGPROT (34): CHERI store/AMO access fault
 */

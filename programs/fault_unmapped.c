@@ -11,4 +11,6 @@ int main(void)
 	return 0;
 }
 /* Faults: 11
+Contains:
+ended by SIGSEGV (11): load page fault
 */

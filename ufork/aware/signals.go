@@ -16,7 +16,7 @@ type Signal struct {
 // Handled says whether the program gets it; otherwise its µprocess ends.
 func (s Signal) Handled() bool { return s.Handler != 0 && !s.Blocked }
 
-// signalOf is the signal of a cause, as signal_of in the kernel's syscall.c has it.
+// signalOf is the signal of a cause, as the table in the kernel's signal.c has it.
 func signalOf(cause uint64) int {
 	switch cause {
 	case 2:

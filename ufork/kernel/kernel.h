@@ -265,8 +265,9 @@ long sys_execve(struct trapframe *);
 int signal_discards(struct proc *, int sig);
 void signal_send(struct proc *, int sig, int code, int status);
 u64 signal_ready(struct proc *);
-void signal_fault(struct trapframe *, int sig, int code);
+void signal_fault(struct trapframe *, u64 cause);
 void signal_deliver(struct trapframe *);
+#define NO_MEMORY 64 // beside the causes of traps: of the copy of a page
 long sys_kill(struct trapframe *), sys_sigsuspend(struct trapframe *), sys_sigaction(struct trapframe *), sys_sigprocmask(struct trapframe *), sys_sigreturn(struct trapframe *);
 
 // user.c

@@ -60,21 +60,77 @@ void signal_send(struct proc *p, int sig, int code, int status)
 		p->state = RUNNABLE;
 }
 
-static void kill_message(struct proc *p, int sig, struct trapframe *tf)
+// What a trap becomes: the signal and its code, and the cause in words, those of the
+// specification. Words that end with 0x are followed by tval. For causes that are
+// not here the last row counts.
+static const struct meaning {
+	u64 cause;
+	int sig, code;
+	const char *name, *words;
+} meanings[] = {
+	{ 1, SIGSEGV, SEGV_ACCERR, "SIGSEGV", "instruction access fault at 0x" },
+	{ 2, SIGILL, ILL_ILLOPC, "SIGILL", "illegal instruction 0x" },
+	{ 3, SIGTRAP, TRAP_BRKPT, "SIGTRAP", "breakpoint" },
+	{ 4, SIGBUS, BUS_ADRALN, "SIGBUS", "load address misaligned at 0x" },
+	{ 5, SIGBUS, BUS_ADRERR, "SIGBUS", "load access fault at 0x" },
+	{ 6, SIGBUS, BUS_ADRALN, "SIGBUS", "store/AMO address misaligned at 0x" },
+	{ 7, SIGBUS, BUS_ADRERR, "SIGBUS", "store/AMO access fault at 0x" },
+	{ 8, SIGSYS, 0, "SIGSYS", "environment call from U-mode" },
+	{ 9, SIGSYS, 0, "SIGSYS", "environment call from S-mode" },
+	{ 12, SIGSEGV, SEGV_MAPERR, "SIGSEGV", "instruction page fault at 0x" },
+	{ 13, SIGSEGV, SEGV_MAPERR, "SIGSEGV", "load page fault at 0x" },
+	{ 15, SIGSEGV, SEGV_MAPERR, "SIGSEGV", "store/AMO page fault at 0x" },
+	{ 32, SIGPROT, PROT_CHERI_BOUNDS, "SIGPROT", "CHERI instruction access fault at 0x" },
+	{ 33, SIGPROT, PROT_CHERI_BOUNDS, "SIGPROT", "CHERI load access fault at 0x" },
+	{ 34, SIGPROT, PROT_CHERI_BOUNDS, "SIGPROT", "CHERI store/AMO access fault at 0x" },
+	{ 36, SIGPROT, PROT_CHERI_PERM, "SIGPROT", "CHERI store/AMO page fault at 0x" },
+	{ NO_MEMORY, SIGBUS, BUS_ADRERR, "SIGBUS", "no memory for the copy of the page at 0x" },
+	{ 0, SIGSEGV, SEGV_ACCERR, "SIGSEGV", "unknown cause, 0x" },
+};
+
+static const struct meaning *meaning(u64 cause)
+{
+	const struct meaning *m = meanings, *last = &meanings[sizeof meanings / sizeof *meanings - 1];
+	while (m < last && m->cause != cause)
+		m++;
+	return m;
+}
+
+// begin_message begins what the console says of the end of a µprocess.
+static void begin_message(struct proc *p, const char *name, int sig, const char *words)
 {
 	console_puts("pid ");
 	console_number(p->pid, 10);
 	console_puts(" (");
 	console_puts(p->name);
-	console_puts("): ended by signal ");
+	console_puts("): ended by ");
+	console_puts(name);
+	console_puts(" (");
 	console_number(sig, 10);
-	console_puts(", cause ");
+	console_puts("): ");
+	console_puts(words);
+}
+
+static void fault_message(struct proc *p, const struct meaning *m, struct trapframe *tf)
+{
+	u64 pc = cheri_address_get(tf->regs[PCC]);
+	int inside = vm_inside(p, pc, 1);
+	begin_message(p, m->name, m->sig, m->words);
+	if (m->words[strlen(m->words) - 1] == 'x')
+		console_number(tf->tval, 16);
+	console_puts(" (cause ");
 	console_number(tf->cause, 10);
-	console_puts(", address 0x");
-	console_number(tf->tval, 16);
-	console_puts(", pc 0x");
-	console_number(cheri_address_get(tf->regs[PCC]) - regions[p->region].base, 16);
-	console_puts(" of the program\n");
+	console_puts("), pc 0x");
+	console_number(inside ? pc - regions[p->region].base : pc, 16);
+	console_puts(inside ? " of the program\n" : "\n");
+}
+
+// bad_frame ends the µprocess whose stack does not take or hold a handler's frame.
+static void bad_frame(const char *why)
+{
+	begin_message(current, "SIGSEGV", SIGSEGV, why);
+	console_puts("\n");
+	proc_exit(SIGSEGV);
 }
 
 // enter makes tf continue at the handler of sig. It ends the µprocess when the
@@ -99,7 +155,7 @@ static void enter(struct trapframe *tf, int sig, siginfo_t *info)
 	u64 n = (sizeof frame + GRANULE - 1) / GRANULE;
 	sp -= (cheri_address_get(sp) & (GRANULE - 1)) + n * GRANULE;
 	if (copy_out_caps(sp, &frame, n) < 0)
-		proc_exit(SIGSEGV);
+		bad_frame("the stack has no room for a handler's frame");
 	p->blocked |= maskable(h->mask) | (h->flags & SA_NODEFER ? 0 : BIT(sig));
 	void *call = h->call;
 	if (h->flags & SA_RESETHAND)
@@ -115,14 +171,16 @@ static void enter(struct trapframe *tf, int sig, siginfo_t *info)
 
 // signal_fault is what a program's fault becomes. A signal that is blocked or
 // ignored can't wait: the program would fault for ever.
-void signal_fault(struct trapframe *tf, int sig, int code)
+void signal_fault(struct trapframe *tf, u64 cause)
 {
 	struct proc *p = current;
-	siginfo_t info = { .si_signo = sig, .si_code = code, .si_trapno = tf->cause, .si_addr = (void *)tf->tval, .si_capreg = -1 };
+	const struct meaning *m = meaning(cause);
+	int sig = m->sig;
+	siginfo_t info = { .si_signo = sig, .si_code = m->code, .si_trapno = tf->cause, .si_addr = (void *)tf->tval, .si_capreg = -1 };
 	u64 pid = p->pid;
 	PROBE(signal, pid, sig);
 	if (!cheri_tag_get(p->sig[sig].call) || p->blocked & BIT(sig)) {
-		kill_message(p, sig, tf);
+		fault_message(p, m, tf);
 		proc_exit(sig);
 	}
 	enter(tf, sig, &info);
@@ -224,11 +282,11 @@ long sys_sigreturn(struct trapframe *tf)
 {
 	static struct sigframe frame;
 	if (copy_in_caps(&frame, tf->regs[SP], sizeof frame / GRANULE) < 0)
-		proc_exit(SIGSEGV);
+		bad_frame("sigreturn finds no frame on the stack");
 	mcontext_t *m = &frame.context.uc_mcontext;
 	void *pcc = (void *)m->mc_capregs[0];
 	if (cheri_tag_get(pcc) && cheri_perms_get(pcc) & CHERI_PERM_SYSTEM_REGS && !cheri_is_sealed(pcc))
-		proc_exit(SIGSEGV);
+		bad_frame("sigreturn to where only the kernel may be");
 	memcpy(tf->regs, m->mc_capregs, sizeof tf->regs);
 	u64 fregs[33];
 	memcpy(fregs, m->mc_fpregs, 32 * sizeof fregs[0]);

@@ -156,24 +156,6 @@ void syscall(struct trapframe *tf, u64 number)
 	signal_deliver(tf);
 }
 
-// signal_of is the signal for a trap's cause, and its code.
-static int signal_of(u64 cause, int *code)
-{
-	*code = 0;
-	switch (cause) {
-	case 2: *code = ILL_ILLOPC; return SIGILL;
-	case 3: *code = TRAP_BRKPT; return SIGTRAP;
-	case 8: case 9: return SIGSYS;
-	case 4: case 6: *code = BUS_ADRALN; return SIGBUS;
-	case 5: case 7: *code = BUS_ADRERR; return SIGBUS;
-	case 12: case 13: case 15: *code = SEGV_MAPERR; return SIGSEGV;
-	case 32: case 33: case 34: *code = PROT_CHERI_BOUNDS; return SIGPROT;
-	case 36: *code = PROT_CHERI_PERM; return SIGPROT;
-	}
-	*code = SEGV_ACCERR;
-	return SIGSEGV;
-}
-
 // user_trap handles a trap that happened while a program ran.
 void user_trap(struct trapframe *tf)
 {
@@ -183,13 +165,9 @@ void user_trap(struct trapframe *tf)
 		signal_deliver(tf);
 		return;
 	}
-	int done = resolve(current, tf->cause, tf->tval), code;
-	if (done == 0) {
-		int sig = signal_of(tf->cause, &code);
-		signal_fault(tf, sig, code);
-	} else if (done < 0) {
-		signal_fault(tf, SIGBUS, BUS_ADRERR);
-	}
+	int done = resolve(current, tf->cause, tf->tval);
+	if (done <= 0)
+		signal_fault(tf, done < 0 ? NO_MEMORY : tf->cause);
 	signal_deliver(tf);
 }
 

@@ -207,6 +207,20 @@ static void signals(void)
 	}
 	waitpid(pid, &status, 0);
 	is("SIGTERM", WTERMSIG(status), SIGTERM);
+	is("what the status says", WIFSIGNALED(status) && !WIFEXITED(status) && !WIFSTOPPED(status) && !WIFCONTINUED(status) && !WCOREDUMP(status), 1);
+	pid = fork();
+	if (pid == 0)
+		_exit(0x17f);
+	waitpid(pid, &status, 0);
+	is("what this one says", WIFEXITED(status) && WEXITSTATUS(status) == 0x7f && !WIFSIGNALED(status) && !WIFSTOPPED(status), 1);
+	is("as made of it", status, W_EXITCODE(0x7f, 0));
+	is("stopped", WIFSTOPPED(W_STOPCODE(SIGSTOP)) && WSTOPSIG(W_STOPCODE(SIGSTOP)) == SIGSTOP && !WIFSIGNALED(W_STOPCODE(SIGSTOP)), 1);
+	pid = fork();
+	if (pid == 0)
+		_exit(*(volatile char *)cheri_bounds_set(&code, 0));
+	waitpid(pid, &status, 0);
+	is("SIGPROT", WTERMSIG(status), SIGPROT);
+	psignal(WTERMSIG(status), "the child");
 }
 
 // later is a child that sends SIGUSR1, then does what it is told to, then ends
@@ -509,5 +523,8 @@ int main(int argc, char **argv)
 	return failed;
 }
 /* Contains:
+): ended by SIGSEGV (11): load page fault at 0x
+): ended by SIGPROT (34): CHERI load access fault at 0x
+the child: Capability violation
 0 failed
 */

@@ -1,13 +1,13 @@
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 char *strsignal(int sig)
 {
-	static char text[] = "Unknown signal 0000000000";
+	static char text[sizeof "Unknown signal -2147483648"];
 
 	if (sig > 0 && sig < NSIG && sys_siglist[sig] != NULL)
 		return (char *)sys_siglist[sig];
-	for (char *p = text + sizeof text - 1; p > strrchr(text, ' ') + 1; sig /= 10)
-		*--p = (char)('0' + sig % 10);
+	snprintf(text, sizeof text, "Unknown signal %d", sig);
 	return text;
 }

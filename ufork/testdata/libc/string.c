@@ -1,6 +1,7 @@
 /* Blocks and strings, and what they do with capabilities. */
 #include <cheriintrin.h>
 #include <ctype.h>
+#include <signal.h>
 #include <string.h>
 #include "check.h"
 
@@ -104,7 +105,8 @@ static void strings(void)
 	CHECK(strcmp(word, "co") == 0 && cheri_length_get(word) == 3);
 	free(word);
 	CHECK(strverscmp("item#99", "item#100") < 0 && strverscmp("alpha1", "alpha001") > 0 && strverscmp("a", "a") == 0);
-	CHECK(strcmp(strsignal(11), "Segmentation fault") == 0 && strcmp(strsignal(50), "Unknown signal 0000000050") == 0);
+	CHECK(strcmp(strsignal(11), "Segmentation fault") == 0 && strcmp(strsignal(SIGPROT), "Capability violation") == 0);
+	CHECK(strcmp(strsignal(50), "Unknown signal 50") == 0 && strcmp(strsignal(-1), "Unknown signal -1") == 0);
 	CHECK(ffs(0) == 0 && ffs(8) == 4 && ffsl(1l << 40) == 41 && fls(0) == 0 && fls(9) == 4 && ffs(-2147483647 - 1) == 32);
 }
 

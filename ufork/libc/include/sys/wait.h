@@ -21,6 +21,8 @@
 #define WIFSTOPPED(s) (((s) & 0xff) == 0x7f)
 #define WIFSIGNALED(s) (WTERMSIG(s) != 0 && WTERMSIG(s) != 0x7f)
 #define WIFCONTINUED(s) ((s) == 0xffff)
+#define WCOREFLAG 0x80
+#define W_STOPCODE(sig) ((sig) << 8 | 0x7f)
 #define W_EXITCODE(status, sig) ((status) << 8 | (sig))
 
 pid_t wait(int *status);
