@@ -290,8 +290,12 @@ func (s *Session) region(owner frame.Owner, pid int, name, state string, base, e
 	n := (end - base + cap.SizeBytes - 1) / cap.SizeBytes
 	words := (n + 63) / 64
 	r.Tagged, r.Used, r.Rewritten = make([]uint64, words), make([]uint64, words), make([]uint64, words)
+	read := s.readCap
+	if owner == 'K' {
+		read = s.m.ReadCap // it lies at its physical addresses
+	}
 	for i := range n {
-		c, _ := s.readCap(base + i*cap.SizeBytes)
+		c, _ := read(base + i*cap.SizeBytes)
 		if c.Tag {
 			r.Tagged[i/64] |= 1 << (i % 64)
 		}

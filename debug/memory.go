@@ -10,7 +10,11 @@ import "ushell/cap"
 func (s *Session) paged() bool { return s.kernel != nil && s.kernel.Paged() }
 
 // readCap is the granule at addr now.
-func (s *Session) readCap(addr uint64) (cap.Cap, bool) { return readCap(s.now(), addr) }
+func (s *Session) readCap(addr uint64) (cap.Cap, bool) { return readCap(s.memoryNow(), addr) }
+
+// memoryNow is the present moment for what is about memory only: where the machine
+// stands makes no difference.
+func (s *Session) memoryNow() present { return present{s, s.m, s.m.PCC} }
 
 // alias says that a virtual page is about to have a frame.
 type alias struct {

@@ -129,6 +129,6 @@ func (e earlier) granule(pa uint64) (cap.Cap, bool) {
 // read is the size (1, 2, 4 or 8) bytes at addr at present.
 func (s *Session) read(addr, size uint64) (v uint64, ok bool) {
 	var b [8]byte
-	ok = readBytes(s.now(), addr, b[:size])
+	ok = readBytes(s.memoryNow(), addr, b[:size])
 	return le64(b), ok
 }
