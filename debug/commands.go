@@ -11,7 +11,6 @@ import (
 	"ushell/debug/frame"
 	"ushell/image"
 	"ushell/isa"
-	"ushell/machine"
 	"ushell/ufork/aware"
 )
 
@@ -88,7 +87,7 @@ func init() {
 		{[]string{"history"}, "[BYTES]", "says how far the past reaches and what it takes, or sets how much it may take: 256M, 2G", (*Session).cmdHistory},
 		{[]string{"break", "b"}, "[FILE:]SYMBOL|[FILE:]LINE|*ADDRESS", "sets a breakpoint, or removes the one that is there", (*Session).cmdBreak},
 		{[]string{"delete", "d"}, "[N]", "removes breakpoint N, or all", (*Session).cmdDelete},
-		{[]string{"x"}, "/NF ADDRESS|REGISTER", "shows memory: N items, F is c capabilities, x words of 8 bytes, b bytes, i instructions", nil},
+		{[]string{"x"}, "/NFU ADDRESS", "shows memory: N items, F is c capabilities, x d u o t numbers, a addresses, s strings, i instructions, U their size: b 1, h 2, w 4, g 8 bytes; ADDRESS is any expression", nil},
 		{[]string{"print", "p"}, "[/F] EXPRESSION", "shows the value of an expression of C, with variables, $registers and symbols; a register alone with all fields of its capability. F is x d u o t c a f s", nil},
 		{[]string{"set"}, "[var] LVALUE = EXPRESSION", "changes a variable, memory or a $register, at this moment whenever it is come to; what came behind is left. A capability keeps its tag, an integer has none; $pc moves within pcc", nil},
 		{[]string{"inject"}, "no-page|signal NAME [PID]", "has the kernel's next allocation of a page fail, or a signal come for the running µprocess, or for PID", (*Session).cmdInject},
@@ -182,7 +181,7 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 	_, rest, _ := strings.Cut(line, words[0])
 	switch full := c.Names[0]; {
 	case full == "x":
-		return s.cmdExamine(format, words[1:])
+		return s.cmdExamine(format, rest)
 	case full == "print":
 		if f, more, ok := strings.Cut(strings.TrimSpace(rest)+" ", " "); ok && !isX && len(f) > 1 && f[0] == '/' {
 			format, rest = f[1:], more
@@ -475,72 +474,6 @@ func (s *Session) runningProgram() (*image.Image, uint64) {
 		return s.programIn(r[0]), r[0].Base
 	}
 	return s.sys.Program, 0
-}
-
-func (s *Session) cmdExamine(format string, args []string) (frame.Reply, error) {
-	unit := byte('c')
-	if n := len(format); n > 0 && strings.IndexByte("cxbi", format[n-1]) >= 0 {
-		unit, format = format[n-1], format[:n-1]
-	}
-	n := uint64(1)
-	if format != "" {
-		v, err := strconv.ParseUint(format, 10, 16)
-		if err != nil || v == 0 || v > 4096 {
-			return frame.Reply{}, fmt.Errorf("x takes /NF: a number up to 4096 and c, x, b or i")
-		}
-		n = v
-	}
-	if len(args) != 1 {
-		return frame.Reply{}, fmt.Errorf("expected one address, register or symbol")
-	}
-	addr, err := s.address(args[0])
-	if err != nil {
-		return frame.Reply{}, err
-	}
-	var r frame.Reply
-	for range n {
-		line, size := s.examine(unit, addr)
-		r.Lines = append(r.Lines, line)
-		addr += size
-	}
-	return r, nil
-}
-
-func (s *Session) examine(unit byte, addr uint64) (line string, size uint64) {
-	none := "no memory here"
-	switch unit {
-	case 'b':
-		v, ok := s.read(addr, 1)
-		if ok {
-			none = fmt.Sprintf("%#04x", v)
-		}
-		return fmt.Sprintf("%#x  %s", addr, none), 1
-	case 'x':
-		v, ok := s.read(addr, 8)
-		if ok {
-			none = fmt.Sprintf("%#016x", v)
-		}
-		return fmt.Sprintf("%#x  %s", addr, none), 8
-	case 'i':
-		size := uint64(machine.InstBytes)
-		if in, ok := s.decode(addr); ok {
-			none, size = in.Text(addr, s.symbol), uint64(in.Size)
-		}
-		return fmt.Sprintf("%#x  %-16s %s", addr, s.symbol(addr), none), size
-	}
-	addr &^= cap.SizeBytes - 1
-	c, ok := s.readCap(addr)
-	if ok {
-		none = c.String()
-		if !c.Tag {
-			none = fmt.Sprintf("%016x %016x", c.Meta, c.Addr)
-		}
-	}
-	tag := "·"
-	if c.Tag {
-		tag = "◆"
-	}
-	return strings.TrimRight(fmt.Sprintf("%#x %s %s %s", addr, tag, none, s.object(c)), " "), cap.SizeBytes
 }
 
 // describeCap lists all fields of a capability.
