@@ -86,7 +86,8 @@ func init() {
 		{[]string{"goto", "g"}, "POSITION|start|end|PERCENT%", "goes to a position in time", (*Session).cmdGoto},
 		{[]string{"history"}, "[BYTES]", "says how far the past reaches and what it takes, or sets how much it may take: 256M, 2G", (*Session).cmdHistory},
 		{[]string{"break", "b"}, "[FILE:]SYMBOL|[FILE:]LINE|*ADDRESS", "sets a breakpoint, or removes the one that is there", (*Session).cmdBreak},
-		{[]string{"delete", "d"}, "[N]", "removes breakpoint N, or all", (*Session).cmdDelete},
+		{[]string{"watch"}, "EXPRESSION", "makes continue stop when what is in memory there changes, and reverse-continue go back to the instruction that changed it", nil},
+		{[]string{"delete", "d"}, "[N]", "removes breakpoint or watchpoint N, or all", (*Session).cmdDelete},
 		{[]string{"x"}, "/NFU ADDRESS", "shows memory: N items, F is c capabilities, x d u o t numbers, a addresses, s strings, i instructions, U their size: b 1, h 2, w 4, g 8 bytes; ADDRESS is any expression", nil},
 		{[]string{"print", "p"}, "[/F] EXPRESSION", "shows the value of an expression of C, with variables, $registers and symbols; a register alone with all fields of its capability. F is x d u o t c a f s", nil},
 		{[]string{"set"}, "[var] LVALUE = EXPRESSION", "changes a variable, memory or a $register, at this moment whenever it is come to; what came behind is left. A capability keeps its tag, an integer has none; $pc moves within pcc", nil},
@@ -189,6 +190,8 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 		return s.cmdPrint(format, rest)
 	case isX:
 		return frame.Reply{}, fmt.Errorf("only x and print take a format behind a slash")
+	case full == "watch":
+		return s.cmdWatch(rest)
 	case full == "ptype":
 		return s.cmdType(rest)
 	case full == "set":
@@ -407,9 +410,12 @@ func (s *Session) cmdBreak(args []string) (frame.Reply, error) {
 
 func (s *Session) cmdDelete(args []string) (frame.Reply, error) {
 	if len(args) == 0 {
-		n := len(s.breaks)
-		s.breaks, s.stops = nil, nil
-		return frame.Reply{Lines: []string{fmt.Sprintf("%d breakpoints removed", n)}}, nil
+		n := len(s.breaks) + len(s.watches)
+		s.breaks, s.watches, s.stops = nil, nil, nil
+		return frame.Reply{Lines: []string{fmt.Sprintf("%d breakpoints and watchpoints removed", n)}}, nil
+	}
+	if s.deleteWatch(args[0]) {
+		return frame.Reply{Lines: []string{fmt.Sprintf("watchpoint %s removed", args[0])}}, nil
 	}
 	n, err := strconv.Atoi(args[0])
 	i := slices.IndexFunc(s.breaks, func(b breakpoint) bool { return b.n == n })
@@ -520,6 +526,9 @@ func (s *Session) cmdInfo(args []string) (frame.Reply, error) {
 	case strings.HasPrefix("breaks", what) && what != "":
 		for _, b := range s.breaks {
 			r.Lines = append(r.Lines, fmt.Sprintf("%d at %s", b.n, b.where))
+		}
+		for _, w := range s.watches {
+			r.Lines = append(r.Lines, fmt.Sprintf("%d watches %s, %d bytes at %#x", w.n, w.text, w.size, w.addr))
 		}
 	case strings.HasPrefix("forks", what) && what != "":
 		for _, f := range s.forks() {

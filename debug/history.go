@@ -2,6 +2,7 @@ package debug
 
 import (
 	"fmt"
+	"maps"
 
 	"ushell/debug/frame"
 	"ushell/machine"
@@ -167,6 +168,7 @@ const (
 // happened or pc is at a goal, as nothing else makes a difference to it.
 func (s *Session) run(onEvents bool, until func() (frame.Stop, bool)) {
 	s.interrupted.Store(false)
+	s.lookAtWatches()
 	for n := uint64(1); ; n++ {
 		if s.ended() {
 			return
@@ -270,14 +272,15 @@ func (s *Session) programRegions() []aware.Region {
 	return s.kernel.Regions(s.m)
 }
 
-// stopsHere is where the fast engine must stop: at probes, breakpoints, faults
-// and output. nil before the kernel has laid out its regions, in which
+// stopsHere is where the fast engine must stop: at probes, breakpoints, faults,
+// output, and writes to pages that are watched. nil before the kernel has laid out its regions, in which
 // breakpoints of programs lie.
 func (s *Session) stopsHere() *machine.Stops {
-	if s.stops != nil {
+	pages := s.watchedPages()
+	if s.stops != nil && maps.Equal(pages, s.stops.Pages) {
 		return s.stops
 	}
-	stops := &machine.Stops{At: map[uint64]bool{}, Traps: true, Output: true}
+	stops := &machine.Stops{At: map[uint64]bool{}, Traps: true, Output: true, Pages: pages}
 	for addr := range s.probes {
 		stops.At[addr] = true
 	}

@@ -49,6 +49,7 @@ type Session struct {
 	before  *machine.Snapshot // the previous stop, for what changed since
 	stop    frame.Stop
 	breaks  []breakpoint
+	watches []watchpoint
 	nextBP  int
 	catches []string       // kinds of events to stop at
 	stops   *machine.Stops // where something may happen; nil to be made anew
@@ -150,6 +151,9 @@ func (s *Session) stopHere(until func() (frame.Stop, bool)) bool {
 	}
 	if stop, ok := until(); ok {
 		s.stop = stop
+		return true
+	}
+	if s.watchHere() {
 		return true
 	}
 	if b := s.breakHere(); b != nil {

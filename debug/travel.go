@@ -237,9 +237,12 @@ func (s *Session) reverseContinue() {
 		}
 	}
 	step, isBreak := s.breakBefore()
+	watch, isWatch := s.watchBefore(now)
 	switch {
-	case isFault && (!isBreak || fault >= step):
+	case isFault && (!isBreak || fault >= step) && (!isWatch || fault >= watch):
 		s.standAt(event)
+	case isWatch && (!isBreak || watch >= step):
+		s.standAtWatch(watch)
 	case isBreak:
 		s.seek(step)
 		b := s.breakHere()

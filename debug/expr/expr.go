@@ -382,3 +382,16 @@ func (e *Env) Describe(id image.TypeID) []string {
 	}
 	return []string{name}
 }
+
+// Place is what v is in memory, to be read anew: without the value that it had.
+func (v Value) Place() Value {
+	return Value{Type: v.Type, Lvalue: v.Lvalue, Addr: v.Addr, bits: v.bits, bitOff: v.bitOff}
+}
+
+// Size is the number of bytes that v takes in memory.
+func (e *Env) Size(v Value) uint64 {
+	if v.bits > 0 {
+		return (uint64(v.bitOff) + uint64(v.bits) + 7) / 8
+	}
+	return e.sizeOf(v.Type)
+}
