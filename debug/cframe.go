@@ -282,7 +282,26 @@ func (s *Session) cmdPrint(format, text string) (frame.Reply, error) {
 	if im, at := s.symbolOf(text, c); im && f.Letter == 0 {
 		return frame.Reply{Lines: []string{fmt.Sprintf("%s is at %#x", text, at)}}, nil
 	}
-	return frame.Reply{Lines: s.printed(e, v, f)}, nil
+	lines := s.printed(e, v, f)
+	if note := s.foreign(v.Addr); note != "" && v.Lvalue && e.IsCap(v) && v.Cap.Tag {
+		lines = append(lines, note)
+	}
+	return frame.Reply{Lines: lines}, nil
+}
+
+// foreign says that the program would not load the pointer that is in memory at addr:
+// the page is shared since a fork, and the kernel relocates its pointers first. "" where
+// it would.
+func (s *Session) foreign(addr uint64) string {
+	if !s.paged() {
+		return ""
+	}
+	p, ok := s.kernel.Page(s.m, addr)
+	r, in := s.kernel.Region(s.m, addr)
+	if !ok || !in || p.Refers == r.Index {
+		return ""
+	}
+	return fmt.Sprintf("this is still the pointer of who had the page before the fork: the kernel relocates it when %c loads it", s.owner(addr))
 }
 
 // symbolOf says where a symbol is that debug information knows nothing of.

@@ -11,7 +11,6 @@ import (
 	"ushell/debug/frame"
 	"ushell/image"
 	"ushell/isa"
-	"ushell/ufork/aware"
 )
 
 // Command is one command of the debugger, the same for every front end.
@@ -68,6 +67,8 @@ func init() {
 		{[]string{"stepi", "si"}, "[N]", "executes one instruction, or N", count((*Session).stepInst)},
 		{[]string{"step", "s"}, "[N]", "executes until another source line begins, N times", repeat(func(s *Session) { s.stepLine(false) })},
 		{[]string{"next", "n"}, "[N]", "like step, but executes calls as a whole", repeat(func(s *Session) { s.stepLine(true) })},
+		{[]string{"nexti", "ni"}, "[N]", "like stepi, but executes calls as a whole", repeat((*Session).nextInst)},
+		{[]string{"until", "u", "advance"}, "[PLACE]", "executes until a place, as break takes it, or a line further down: a loop to its end", text((*Session).cmdUntil)},
 		{[]string{"finish", "f"}, "", "executes until the present function returns", plain((*Session).finish)},
 		{[]string{"continue", "c", "run"}, "", "executes until a breakpoint, a fault or the end", plain((*Session).cont)},
 		{[]string{"reverse-stepi", "rsi"}, "[N]", "goes back one instruction, or N", count(func(s *Session, n uint64) { s.backTo(s.m.Steps() - min(n, s.m.Steps())) })},
@@ -85,13 +86,16 @@ func init() {
 		{[]string{"catch"}, "[EVENT]", "lists the kinds of events, or makes continue stop at one, or not any more", (*Session).cmdCatch},
 		{[]string{"goto", "g"}, "POSITION|start|end|PERCENT%", "goes to a position in time", (*Session).cmdGoto},
 		{[]string{"history"}, "[BYTES]", "says how far the past reaches and what it takes, or sets how much it may take: 256M, 2G", (*Session).cmdHistory},
-		{[]string{"break", "b"}, "[FILE:]SYMBOL|[FILE:]LINE|*ADDRESS", "sets a breakpoint, or removes the one that is there", (*Session).cmdBreak},
-		{[]string{"watch"}, "EXPRESSION", "makes continue stop when what is in memory there changes, and reverse-continue go back to the instruction that changed it", nil},
+		{[]string{"break", "b"}, "[[FILE:]SYMBOL|[FILE:]LINE|*ADDRESS] [if EXPRESSION]", "sets a breakpoint, or removes the one that is there; without a place at the present line", text((*Session).cmdBreak)},
+		{[]string{"tbreak", "tb"}, "PLACE [if EXPRESSION]", "sets a breakpoint that stops once", text(func(s *Session, line string) (frame.Reply, error) { return s.setBreak(line, true) })},
+		{[]string{"watch"}, "EXPRESSION", "makes continue stop when what is in memory there changes, and reverse-continue go back to the instruction that changed it", text((*Session).cmdWatch)},
 		{[]string{"delete", "d"}, "[N]", "removes breakpoint or watchpoint N, or all", (*Session).cmdDelete},
 		{[]string{"x"}, "/NFU ADDRESS", "shows memory: N items, F is c capabilities, x d u o t numbers, a addresses, s strings, i instructions, U their size: b 1, h 2, w 4, g 8 bytes; ADDRESS is any expression", nil},
 		{[]string{"print", "p"}, "[/F] EXPRESSION", "shows the value of an expression of C, with variables, $registers and symbols; a register alone with all fields of its capability. F is x d u o t c a f s", nil},
 		{[]string{"set"}, "[var] LVALUE = EXPRESSION", "changes a variable, memory or a $register, at this moment whenever it is come to; what came behind is left. A capability keeps its tag, an integer has none; $pc moves within pcc", nil},
 		{[]string{"inject"}, "no-page|signal NAME [PID]", "has the kernel's next allocation of a page fail, or a signal come for the running µprocess, or for PID", (*Session).cmdInject},
+		{[]string{"list"}, "[PLACE]", "shows the source round the present line, or round a place as break takes it", (*Session).cmdList},
+		{[]string{"disassemble", "disas"}, "[ADDRESS]", "shows the instructions of the present function, or of that at an address", text((*Session).cmdDisassemble)},
 		{[]string{"ptype"}, "EXPRESSION", "shows the type of an expression, of a struct with the offsets of its members", nil},
 		{[]string{"backtrace", "bt", "where"}, "", "lists the functions that are executing, the innermost first", (*Session).cmdBacktrace},
 		{[]string{"up"}, "[N]", "shows the variables and the source line of the function that called", count1(func(s *Session, n int) (frame.Reply, error) { return s.selectFrame(s.selected + n) })},
@@ -102,10 +106,15 @@ func init() {
 		{[]string{"page"}, "ADDRESS|REGISTER|SYMBOL", "explains one page", (*Session).cmdPage},
 		{[]string{"files"}, "[PID]", "lists the open files of a µprocess, or of all", (*Session).cmdFiles},
 		{[]string{"check"}, "", "looks for capabilities that are not their holder's, wrong reference counts, and pages that two can write; in the kernel, at its next return to a program", (*Session).cmdCheck},
-		{[]string{"info", "i"}, "registers|float|breaks|forks|procs|locals", "lists them", (*Session).cmdInfo},
+		{[]string{"info", "i"}, infoNames(), "lists them; behind registers may stand their names, behind symbol an address", (*Session).cmdInfo},
 		{[]string{"help", "h"}, "[COMMAND]", "lists the commands, or explains one", (*Session).cmdHelp},
 		{[]string{"quit", "q", "exit"}, "", "leaves", func(*Session, []string) (frame.Reply, error) { return frame.Reply{Quit: true}, nil }},
 	}
+}
+
+// text is a command that takes all that stands behind it.
+func text(f func(s *Session, line string) (frame.Reply, error)) func(*Session, []string) (frame.Reply, error) {
+	return func(s *Session, args []string) (frame.Reply, error) { return f(s, strings.Join(args, " ")) }
 }
 
 // count1 is a command with a count, 1 unless it is given.
@@ -177,7 +186,7 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 	name, format, isX := strings.Cut(words[0], "/")
 	c := lookupCommand(name)
 	if c == nil {
-		return frame.Reply{}, fmt.Errorf("there is no command %q; help lists them", words[0])
+		return frame.Reply{}, unknown(words[0])
 	}
 	_, rest, _ := strings.Cut(line, words[0])
 	switch full := c.Names[0]; {
@@ -190,8 +199,6 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 		return s.cmdPrint(format, rest)
 	case isX:
 		return frame.Reply{}, fmt.Errorf("only x and print take a format behind a slash")
-	case full == "watch":
-		return s.cmdWatch(rest)
 	case full == "ptype":
 		return s.cmdType(rest)
 	case full == "set":
@@ -211,7 +218,7 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 
 // movingCommands are the commands that change the position: what changed since
 // the last stop is counted from before them.
-var movingCommands = []string{"stepi", "step", "next", "finish", "continue", "reverse-stepi", "reverse-step", "reverse-next",
+var movingCommands = []string{"stepi", "nexti", "step", "next", "until", "finish", "continue", "reverse-stepi", "reverse-step", "reverse-next",
 	"reverse-finish", "reverse-continue", "next-rewrite", "previous-rewrite", "next-event", "previous-event", "enter", "reverse-enter", "leave", "goto"}
 
 func (s *Session) cmdGoto(args []string) (frame.Reply, error) {
@@ -270,160 +277,6 @@ func parseBytes(text string) (uint64, error) {
 		return 0, fmt.Errorf("%q is not a number of bytes, such as 256M or 2G", text)
 	}
 	return n * unit, nil
-}
-
-// resolve finds the place that a breakpoint names.
-func (s *Session) resolve(where string) (breakpoint, error) {
-	if a, ok := strings.CutPrefix(where, "*"); ok {
-		v, err := strconv.ParseUint(a, 0, 64)
-		if err != nil {
-			return breakpoint{}, fmt.Errorf("%q is not an address", a)
-		}
-		b := breakpoint{where: where, addrs: []uint64{v}}
-		if im, at := s.locate(v); s.program(im) != nil {
-			b.addrs[0], b.in = at, im
-		}
-		return b, nil
-	}
-	file, what, hasFile := strings.Cut(where, ":")
-	if !hasFile {
-		file, what = "", where
-	}
-	if line, err := strconv.Atoi(what); err == nil {
-		images := s.images()
-		if !hasFile {
-			file, images = s.currentFile(), s.sys.Images()
-		}
-		if b, ok := s.resolveLine(images, file, line); ok {
-			return b, nil
-		}
-		return breakpoint{}, fmt.Errorf("no instruction comes from line %s", where)
-	}
-	for _, name := range []string{what, "sys_" + what} {
-		for _, im := range s.images() {
-			if addr, ok := entry(im, file, name); ok {
-				return breakpoint{where: strings.TrimSuffix(where, what) + name, addrs: []uint64{addr}, in: s.program(im)}, nil
-			}
-		}
-	}
-	return breakpoint{}, fmt.Errorf("there is no symbol %q; expected a symbol, FILE:LINE, FILE:FUNCTION or *ADDRESS", where)
-}
-
-// resolveLine finds a line of a file in one of the images; "" is any file.
-func (s *Session) resolveLine(images []*image.Image, file string, line int) (b breakpoint, ok bool) {
-	// A file of exactly that name is meant rather than one in a folder.
-	for _, same := range []func(name string) bool{func(name string) bool { return name == file },
-		func(name string) bool { return file == "" || sameFile(name, file) }} {
-		for _, im := range images {
-			addrs, found := im.LineAddrs(same, line)
-			if len(addrs) == 0 || im.Debug == nil && found != line {
-				continue
-			}
-			b.addrs, b.in = onePerFunction(im, addrs), s.program(im)
-			l, _ := im.LineAt(b.addrs[0])
-			b.where = fmt.Sprintf("%s:%d", im.Files[l.File].Name, found)
-			return b, true
-		}
-	}
-	return b, false
-}
-
-// currentFile is the source file of the present instruction, "" when it is not
-// one of a C program: then any file of the program is meant.
-func (s *Session) currentFile() string {
-	if im, _ := s.locate(s.m.PCC.Addr); im.Debug != nil && im != s.sys.Kernel {
-		if f, _ := s.sourceLine(s.m.PCC.Addr); f != nil {
-			return f.Name
-		}
-	}
-	return ""
-}
-
-// entry is where a breakpoint at a function goes: behind its prologue. A file that is
-// not "" is the one that it must come from.
-func entry(im *image.Image, file, name string) (uint64, bool) {
-	if im.Debug != nil {
-		for i := range im.Debug.Funcs {
-			if f := &im.Debug.Funcs[i]; f.Name == name && comesFrom(im, f.Body, file) {
-				return f.Body, true
-			}
-		}
-	}
-	sym, ok := im.Lookup(name)
-	return sym.Value, ok && sym.Kind != image.Abs && comesFrom(im, sym.Value, file)
-}
-
-// comesFrom says whether the instruction at addr comes from a file of that name, ""
-// for any.
-func comesFrom(im *image.Image, addr uint64, file string) bool {
-	if file == "" {
-		return true
-	}
-	l, ok := im.LineAt(addr)
-	return ok && sameFile(im.Files[l.File].Name, file)
-}
-
-// onePerFunction is the first of the addresses in each function. A line such as
-// that of a for loop has several places in one.
-func onePerFunction(im *image.Image, addrs []uint64) []uint64 {
-	if im.Debug == nil {
-		return addrs[:1]
-	}
-	var out []uint64
-	seen := map[*image.Function]bool{}
-	for _, a := range addrs {
-		f := im.FuncAt(a)
-		if f != nil && a == f.Lo {
-			a = f.Body // the line with the function's name
-		}
-		if !seen[f] {
-			seen[f] = true
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
-func sameFile(name, want string) bool {
-	return name == want || strings.HasSuffix(name, "/"+want)
-}
-
-func (s *Session) cmdBreak(args []string) (frame.Reply, error) {
-	if len(args) != 1 {
-		return frame.Reply{}, fmt.Errorf("expected a symbol, FILE:LINE or *ADDRESS")
-	}
-	b, err := s.resolve(args[0])
-	if err != nil {
-		return frame.Reply{}, err
-	}
-	for i, old := range s.breaks {
-		if slices.Equal(old.addrs, b.addrs) && old.in == b.in {
-			s.breaks, s.stops = slices.Delete(s.breaks, i, i+1), nil
-			return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d at %s removed", old.n, old.where)}}, nil
-		}
-	}
-	b.n = s.nextBP
-	s.nextBP++
-	s.breaks, s.stops = append(s.breaks, b), nil
-	return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}}, nil
-}
-
-func (s *Session) cmdDelete(args []string) (frame.Reply, error) {
-	if len(args) == 0 {
-		n := len(s.breaks) + len(s.watches)
-		s.breaks, s.watches, s.stops = nil, nil, nil
-		return frame.Reply{Lines: []string{fmt.Sprintf("%d breakpoints and watchpoints removed", n)}}, nil
-	}
-	if s.deleteWatch(args[0]) {
-		return frame.Reply{Lines: []string{fmt.Sprintf("watchpoint %s removed", args[0])}}, nil
-	}
-	n, err := strconv.Atoi(args[0])
-	i := slices.IndexFunc(s.breaks, func(b breakpoint) bool { return b.n == n })
-	if err != nil || i < 0 {
-		return frame.Reply{}, fmt.Errorf("there is no breakpoint %s", args[0])
-	}
-	s.breaks, s.stops = slices.Delete(s.breaks, i, i+1), nil
-	return frame.Reply{Lines: []string{fmt.Sprintf("breakpoint %d removed", n)}}, nil
 }
 
 // register is the register of that name: x1 to x31 by any name, pcc, a CSR.
@@ -506,68 +359,6 @@ func describeCap(name string, c cap.Cap) []string {
 	return lines
 }
 
-func (s *Session) cmdInfo(args []string) (frame.Reply, error) {
-	what := ""
-	if len(args) == 1 {
-		what = args[0]
-	}
-	var r frame.Reply
-	switch {
-	case strings.HasPrefix("registers", what) && what != "":
-		pcc, _ := s.register("pcc")
-		r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", "pcc", pcc))
-		for i := uint8(1); i < 32; i++ {
-			r.Lines = append(r.Lines, fmt.Sprintf("%-5s %s", isa.RegName(i), s.shown().reg(i)))
-		}
-	case strings.HasPrefix("float", what) && len(what) > 1:
-		for _, x := range s.floats() {
-			r.Lines = append(r.Lines, fmt.Sprintf("%-5s %#016x  %s", x.Name, x.Bits, x.Text()))
-		}
-	case strings.HasPrefix("breaks", what) && what != "":
-		for _, b := range s.breaks {
-			r.Lines = append(r.Lines, fmt.Sprintf("%d at %s", b.n, b.where))
-		}
-		for _, w := range s.watches {
-			r.Lines = append(r.Lines, fmt.Sprintf("%d watches %s, %d bytes at %#x", w.n, w.text, w.size, w.addr))
-		}
-	case strings.HasPrefix("forks", what) && what != "":
-		for _, f := range s.forks() {
-			r.Lines = append(r.Lines, fmt.Sprintf("fork %d: pid %d → pid %d, %d of %d rewrites, distance %#x", f.N, f.ParentPID, f.ChildPID,
-				len(f.Rewrites), f.Total, f.ChildBase-f.ParentBase))
-			if f.Strategy == "" {
-				continue
-			}
-			r.Lines = append(r.Lines, fmt.Sprintf("  %s: %d pages shared, %d copied at once, %d by faults since", f.Strategy, f.Shared, f.Eager, len(f.Copies)))
-			for _, p := range f.Phases {
-				r.Lines = append(r.Lines, fmt.Sprintf("  %d instructions for %s", p.Instructions, p.Name))
-			}
-			for _, c := range f.Copies {
-				r.Lines = append(r.Lines, fmt.Sprintf("  %#x %s %s by a %s at %d, %s; %d pointers rewritten", c.Page, c.Part, copied(c), c.By, c.Step, c.Where, c.Rewrites))
-			}
-		}
-	case strings.HasPrefix("locals", what) && what != "":
-		for _, v := range s.locals(s.here()) {
-			r.Lines = append(r.Lines, fmt.Sprintf("%s = (%s) %s", v.Name, v.Type, v.Text))
-		}
-	case strings.HasPrefix("procs", what) && what != "":
-		for _, p := range s.procs() {
-			line := fmt.Sprintf("%c pid %d, parent %d, %s, %#x-%#x", p.Owner, p.PID, p.Parent, p.State, p.Base, p.End)
-			for state, n := range p.Pages {
-				if n > 0 {
-					line += fmt.Sprintf(", %d %s", n, aware.PageState(state))
-				}
-			}
-			r.Lines = append(r.Lines, line)
-		}
-	default:
-		return r, fmt.Errorf("expected registers, float, breaks, forks, procs or locals")
-	}
-	if len(r.Lines) == 0 {
-		r.Lines = []string{"none"}
-	}
-	return r, nil
-}
-
 func (s *Session) cmdHelp(args []string) (frame.Reply, error) {
 	var r frame.Reply
 	for _, c := range commands {
@@ -577,7 +368,7 @@ func (s *Session) cmdHelp(args []string) (frame.Reply, error) {
 		r.Lines = append(r.Lines, fmt.Sprintf("%-44s %s", strings.Join(c.Names, ", ")+" "+c.Syntax, c.Help))
 	}
 	if len(r.Lines) == 0 {
-		return r, fmt.Errorf("there is no command %q", args[0])
+		return r, unknown(args[0])
 	}
 	return r, nil
 }

@@ -157,7 +157,7 @@ func (s *Session) stopHere(until func() (frame.Stop, bool)) bool {
 		return true
 	}
 	if b := s.breakHere(); b != nil {
-		s.stop = frame.Stop{Kind: frame.StopBreak, Text: fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}
+		s.stopAt(b)
 		return true
 	}
 	return s.caught() || s.ended()

@@ -5,61 +5,9 @@ import (
 	"slices"
 
 	"ushell/debug/frame"
-	"ushell/image"
 	"ushell/isa"
 	"ushell/machine"
 )
-
-// breakpoint is a place to stop: an address, or, in a program that every
-// µprocess has a copy of, a place in each copy.
-type breakpoint struct {
-	n     int
-	addrs []uint64     // usually one
-	in    *image.Image // the program that they are places in, in every region that has it; nil when they are addresses
-	where string
-}
-
-// breakHere is the breakpoint at the present pc, if any.
-func (s *Session) breakHere() *breakpoint {
-	pc := s.m.PCC.Addr
-	if len(s.breaks) == 0 || s.stops != nil && !s.stops.At[pc] {
-		return nil
-	}
-	im, at := s.locate(pc)
-	for i := range s.breaks {
-		if s.breaks[i].isAt(im, at, pc) {
-			return &s.breaks[i]
-		}
-	}
-	return nil
-}
-
-// isAt says whether b stops at the address pc, which is the place at in the image
-// im.
-func (b *breakpoint) isAt(im *image.Image, at, pc uint64) bool {
-	if b.in == nil {
-		return slices.Contains(b.addrs, pc)
-	}
-	return b.in == im && slices.Contains(b.addrs, at)
-}
-
-// program is im if it is one that a kernel places, so that addresses in it are
-// relative; else nil.
-func (s *Session) program(im *image.Image) *image.Image {
-	if s.kernel == nil || im == s.sys.Kernel {
-		return nil
-	}
-	return im
-}
-
-// images are those of the programs, then the kernel's, if there is one.
-func (s *Session) images() []*image.Image {
-	images := s.sys.Images()
-	if s.sys.Kernel != nil {
-		images = append(images, s.sys.Kernel)
-	}
-	return images
-}
 
 // isCall and isReturn classify the last step by the calling convention: ra is
 // the link.
@@ -82,6 +30,21 @@ func (s *Session) stepInst(n uint64) {
 		done++
 		return stepStop(), done >= n
 	})
+}
+
+// nextInst executes one instruction, or a call as a whole.
+func (s *Session) nextInst() {
+	owner := s.owner(s.m.PCC.Addr)
+	if s.stepInst(1); s.stop.Kind != frame.StopStep || !s.isCall() {
+		return
+	}
+	returnTo, sp := s.last.PCC.Addr+uint64(s.last.Inst.Size), s.m.X[regSP].Addr
+	if s.owner(s.m.PCC.Addr) != owner {
+		sp = 0 // into the kernel, which has another stack
+	}
+	s.setGoal(returnTo)
+	defer s.clearGoals()
+	s.run(false, func() (frame.Stop, bool) { return stepStop(), s.m.PCC.Addr == returnTo && s.m.X[regSP].Addr >= sp })
 }
 
 // cont executes until something stops it.
@@ -245,8 +208,7 @@ func (s *Session) reverseContinue() {
 		s.standAtWatch(watch)
 	case isBreak:
 		s.seek(step)
-		b := s.breakHere()
-		s.stop = frame.Stop{Kind: frame.StopBreak, Text: fmt.Sprintf("breakpoint %d at %s", b.n, b.where)}
+		s.stopAt(s.breakHere())
 	default:
 		s.backTo(0)
 	}

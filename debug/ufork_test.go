@@ -302,6 +302,13 @@ func TestPageCommands(t *testing.T) {
 			t.Errorf("%s says\n%s\nwithout %q", c.line, got, c.want)
 		}
 	}
+	if got := text("print list"); !strings.Contains(got, "the kernel relocates it when B loads it") {
+		t.Errorf("print list says %s", got)
+	}
+	mustExec(t, s, "leave")
+	if got := text("print list"); strings.Contains(got, "relocates") {
+		t.Errorf("afterwards print list says %s", got)
+	}
 	for _, line := range []string{"pages 9", "pages x", "page 0x10", "page", "check now"} {
 		if _, err := s.Exec(line); err == nil {
 			t.Errorf("%s has no error", line)
