@@ -62,8 +62,20 @@ func (s *Session) calls(f *frame.Frame) (uint64, bool) {
 		f.Calls = append(f.Calls, s.call(i, &frames[i]))
 	}
 	at := &frames[s.selected]
-	f.Locals = s.locals(at)
+	f.LocalsOf = s.selected + s.firstKnown(frames[s.selected:])
+	f.Locals = s.locals(&frames[f.LocalsOf])
 	return at.look, true
+}
+
+// firstKnown is the index of the first of frames that has variables, as functions of
+// the C library have none; 0 when none has, or the first is the kernel's.
+func (s *Session) firstKnown(frames []callFrame) int {
+	for i := range frames {
+		if frames[i].fn != nil {
+			return i
+		}
+	}
+	return 0
 }
 
 // call describes frame n.
@@ -273,6 +285,14 @@ func (s *Session) cmdPrint(format, text string) (frame.Reply, error) {
 	c := s.here()
 	e := s.env(s.shown(), c)
 	v, err := e.Eval(text)
+	if frames := s.callStack(); err != nil && c.fn == nil && s.selected < len(frames) {
+		// A function of the library: who called it has variables.
+		caller := &frames[s.selected+s.firstKnown(frames[s.selected:])]
+		in := s.env(s.shown(), caller)
+		if again, notThere := in.Eval(text); notThere == nil {
+			c, e, v, err = caller, in, again, nil
+		}
+	}
 	if x, ok := err.(*expr.Error); ok {
 		return frame.Reply{}, fmt.Errorf("%s", strings.Join(x.Caret(), "\n"))
 	}

@@ -165,3 +165,22 @@ func TestNoMemoryForCopy(t *testing.T) {
 		t.Errorf("going back comes to %d, not to %d", f.Step, at)
 	}
 }
+
+// TestFaultInLibrary: at a fault in a function of the C library the variables are those
+// of who called it, and print knows them.
+func TestFaultInLibrary(t *testing.T) {
+	s := underUFork(t, "@fault_off_by_one", "copa")
+	f := mustExec(t, s, "continue")
+	if f.Stop.Kind != frame.StopFault || f.LocalsOf == 0 || f.Calls[f.LocalsOf].Func != "main" || len(f.Locals) == 0 || !f.Calls[0].Selected {
+		t.Fatalf("the variables are those of call %d: %+v", f.LocalsOf, f.Locals)
+	}
+	name := f.Locals[0].Name
+	for _, line := range []string{"print " + name, "print $a4", "info locals"} {
+		if r, err := s.Exec(line); err != nil || len(r.Lines) == 0 || r.Lines[0] == "none" {
+			t.Errorf("%s: %q, %v", line, r.Lines, err)
+		}
+	}
+	if r, err := s.Exec("print nothing"); err == nil {
+		t.Errorf("print nothing: %q", r.Lines)
+	}
+}

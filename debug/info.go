@@ -124,7 +124,9 @@ func (s *Session) infoBreaks() []string {
 // infoVariables lists variables of a kind, "" for all.
 func (s *Session) infoVariables(kind string) []string {
 	var out []string
-	for _, v := range s.locals(s.here()) {
+	frames := s.callStack()
+	at := min(s.selected, len(frames)-1)
+	for _, v := range s.locals(&frames[at+s.firstKnown(frames[at:])]) {
 		if kind == "" || v.Kind == kind {
 			out = append(out, fmt.Sprintf("%s = (%s) %s", v.Name, v.Type, v.Text))
 		}

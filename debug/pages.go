@@ -146,19 +146,37 @@ func (s *Session) cmdPages(args []string) (frame.Reply, error) {
 			continue
 		}
 		pages := s.kernel.Pages(s.m, region)
+		became := s.copiesOf(pid)
 		r.Lines = append(r.Lines, fmt.Sprintf("%c pid %d: %d pages of %#x-%#x", letter(pid), pid, len(pages), p.Base, p.Base+p.Bytes))
 		for i := 0; i < len(pages); {
+			a := &pages[i]
 			j := i + 1
-			for j < len(pages) && like(&pages[i], &pages[j]) && s.partName(pages[j].Addr) == s.partName(pages[i].Addr) {
+			for j < len(pages) && like(a, &pages[j]) && s.partName(pages[j].Addr) == s.partName(a.Addr) && became[pages[j].Addr] == became[a.Addr] {
 				j++
 			}
-			r.Lines = append(r.Lines, fmt.Sprintf("%#x %4d %-6s %s  %s: %s", pages[i].Addr, j-i, s.partName(pages[i].Addr), rights(&pages[i]),
-				pages[i].State, pages[i].Why))
+			r.Lines = append(r.Lines, fmt.Sprintf("%#x %4d %-8s %s  %s: %s%s", a.Addr, j-i, s.partName(a.Addr), rights(a), a.State, a.Why, became[a.Addr]))
 			i = j
 		}
 		return r, nil
 	}
 	return r, fmt.Errorf("there is no µprocess %d with memory", pid)
+}
+
+// copiesOf says of pages of the µprocess pid how they became its own after the fork
+// that made it.
+func (s *Session) copiesOf(pid int) map[uint64]string {
+	out := map[uint64]string{}
+	for _, f := range s.forks() {
+		if f.ChildPID != pid {
+			continue
+		}
+		for _, c := range f.Copies {
+			if c.End != 0 {
+				out[c.Page] = fmt.Sprintf("; %s by a %s at %d, %s", copied(c), c.By, c.Step, c.Where)
+			}
+		}
+	}
+	return out
 }
 
 func like(a, b *aware.Page) bool {

@@ -72,7 +72,7 @@ var bindings = []binding{
 	{keys: []string{"pgdown"}, title: "page down", group: groupLook, help: "a page down", do: func(m *Model) tea.Cmd { return m.move(m.page()) }, always: true},
 	{keys: []string{"home"}, title: "first", group: groupLook, help: "to the first row", do: func(m *Model) tea.Cmd { return m.toEnd(false) }, always: true},
 	{keys: []string{"end"}, title: "last", group: groupLook, help: "to the last row", do: func(m *Model) tea.Cmd { return m.toEnd(true) }, always: true},
-	{keys: []string{"enter"}, title: "follow", group: groupLook, help: "show in memory what the row points at: a register, a tagged granule, the slot of a rewrite, a region, a variable; select the function of a row of calls; look at the µprocess of a row, esc at the one that runs again", do: follow},
+	{keys: []string{"enter"}, title: "follow", group: groupLook, help: "show in memory what the row points at: a register, a tagged granule, the slot of a rewrite, a region, a variable; list the pages of a µprocess, and why they are as they are; select the function of a row of calls; look at the µprocess of a row, esc at the one that runs again", do: follow},
 	{keys: []string{"backspace"}, show: "bksp", title: "return", group: groupLook, help: "go back to the memory shown before enter", do: unfollow},
 	{keys: []string{"/"}, title: "search", group: groupLook, help: "search in the pane, or in what is open; / and enter finds the next", do: askSearch},
 	{keys: []string{"y"}, title: "copy", group: groupLook, help: "copy the row at the cursor, or the fault, to the clipboard", do: copyRow},
@@ -261,7 +261,11 @@ func follow(m *Model) tea.Cmd {
 		}
 		v.MemFollow = views.RegList(f)[at].Name
 	case views.Map:
-		v.MemAddr = views.MapList(f)[at].Base
+		r := views.MapList(f)[at]
+		if len(r.Pages) > 0 {
+			return m.exec(fmt.Sprintf("pages %d", r.PID))
+		}
+		v.MemAddr = r.Base
 	case views.Procs:
 		return m.exec(fmt.Sprintf("proc %d", f.Procs[at].PID))
 	case views.Memory:

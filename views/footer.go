@@ -105,6 +105,12 @@ func paneKeys(f *frame.Frame, st *State) []KeyHelp {
 		out = append(out, KeyHelp{Show: "enter", Title: "show in memory"})
 	case Procs:
 		out = append(out, KeyHelp{Show: "enter", Title: "look at it"})
+	case Map:
+		if st.Paged {
+			out = append(out, KeyHelp{Show: "enter", Title: "pages, and why"})
+		} else {
+			out = append(out, KeyHelp{Show: "enter", Title: "show in memory"})
+		}
 	case Calls:
 		out = append(out, KeyHelp{Show: "enter", Title: "select"})
 	case Fork:

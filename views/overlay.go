@@ -167,11 +167,37 @@ func (p *Painter) overlayLines(f *frame.Frame, st *State, l *Layout) [][]span {
 	case st.Overlay == ReplyOverlay:
 		var lines [][]span
 		for _, s := range st.Reply {
-			lines = append(lines, []span{{p.Theme.Base, strings.ReplaceAll(s, "\t", "    ")}})
+			for _, part := range hang(strings.ReplaceAll(s, "\t", "    "), w) {
+				lines = append(lines, []span{{p.Theme.Base, part}})
+			}
 		}
 		return lines
 	}
 	return nil
+}
+
+// hang breaks a line at blanks into lines of at most w cells, those behind the first
+// one indented.
+func hang(s string, w int) []string {
+	const indent = 4
+	var out []string
+	for r := []rune(s); ; {
+		if cells(string(r)) <= w || w < 2*indent {
+			return append(out, string(r))
+		}
+		n := min(w, len(r)-1)
+		for cells(string(r[:n])) > w {
+			n--
+		}
+		for at := n; at > w/2; at-- {
+			if r[at] == ' ' {
+				n = at
+				break
+			}
+		}
+		out = append(out, strings.TrimRight(string(r[:n]), " "))
+		r = []rune(strings.Repeat(" ", indent) + strings.TrimLeft(string(r[n:]), " "))
+	}
 }
 
 // OverlayRows is the text of the open overlay in a window of w by h, and how

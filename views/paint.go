@@ -162,8 +162,8 @@ func (p *Painter) note(pane Pane, f *frame.Frame, st *State) string {
 		}
 		return f.Source.Name
 	case Locals:
-		if c := selectedCall(f); c != nil {
-			return c.Func
+		if f.LocalsOf < len(f.Calls) {
+			return f.Calls[f.LocalsOf].Func
 		}
 	case Calls:
 		if n := len(f.Calls); n > 0 {

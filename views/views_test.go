@@ -110,6 +110,28 @@ func TestAnyRectangle(t *testing.T) {
 	}
 }
 
+// TestHang: long lines of answers go on below, however narrow the window is.
+func TestHang(t *testing.T) {
+	const line = "0x25e0000000    6 text   r-x  copy on pointer access: shared by 2: its capabilities refer to another region"
+	got := hang(line, 60)
+	want := []string{"0x25e0000000    6 text   r-x  copy on pointer access: shared", "    by 2: its capabilities refer to another region"}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("%q", got)
+	}
+	for w := range 130 {
+		text := ""
+		for _, part := range hang(line+strings.Repeat("µ", 50), w) {
+			if w >= 8 && cells(part) > w {
+				t.Errorf("%d cells of %q in %d", cells(part), part, w)
+			}
+			text += strings.ReplaceAll(part, " ", "")
+		}
+		if text != strings.ReplaceAll(line+strings.Repeat("µ", 50), " ", "") {
+			t.Errorf("in %d cells: %q", w, text)
+		}
+	}
+}
+
 // TestFloats keeps pictures of the floating-point registers.
 func TestFloats(t *testing.T) {
 	f := viewtest.Step()

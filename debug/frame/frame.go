@@ -49,24 +49,26 @@ type Frame struct {
 	File    string // source file of the next instruction, "" when unknown
 	Line    int    // line in File, from 1
 
-	Stop    Stop
-	Calls   []Call  // the functions that are executing, the innermost first; nothing when none is known
-	Locals  []Local // the variables of the selected one of Calls, the innermost first
-	Source  Source
-	Code    []CodeLine
-	Regs    []Reg   // x0..x31 without x0, in order of number: ra sp gp tp t0 ...
-	Float   []Float // f0 to f31, in order of number, and fcsr
-	Special []Reg   // pcc, ddc, and the trap registers of the current privilege level
-	Effect  Effect
-	Map     []Region
-	Near    *Region // the page of interest with its granules, of a kernel that pages
-	Mem     Mem
-	Procs   []Proc
-	Forks   []Fork
-	Console []Text
-	Fault   *Fault // the fault at which the machine stands, nil if none
-	Breaks  []Break
-	Marks   []Mark // events up to End, in order of Step, for a timeline
+	Stop   Stop
+	Calls  []Call  // the functions that are executing, the innermost first; nothing when none is known
+	Locals []Local // the variables of the selected one of Calls, or of the next that has any, the innermost first
+	// LocalsOf is the index in Calls of whose Locals are.
+	LocalsOf int
+	Source   Source
+	Code     []CodeLine
+	Regs     []Reg   // x0..x31 without x0, in order of number: ra sp gp tp t0 ...
+	Float    []Float // f0 to f31, in order of number, and fcsr
+	Special  []Reg   // pcc, ddc, and the trap registers of the current privilege level
+	Effect   Effect
+	Map      []Region
+	Near     *Region // the page of interest with its granules, of a kernel that pages
+	Mem      Mem
+	Procs    []Proc
+	Forks    []Fork
+	Console  []Text
+	Fault    *Fault // the fault at which the machine stands, nil if none
+	Breaks   []Break
+	Marks    []Mark // events up to End, in order of Step, for a timeline
 }
 
 // StopKind says why the machine stands where it stands.
