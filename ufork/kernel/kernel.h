@@ -247,7 +247,6 @@ int resolve(struct proc *, u64 cause, u64 va);
 extern struct proc procs[NPROC], *current;
 void proc_init(void);
 struct proc *proc_alloc(void);
-struct proc *proc_find(u32 pid);
 void proc_free(struct proc *);
 void sched(void);
 int sleep(const void *chan, u64 wake);
@@ -262,7 +261,6 @@ int exec_load(struct proc *, const struct program *, const char *args, int argc,
 long sys_execve(struct trapframe *);
 
 // signal.c
-int signal_discards(struct proc *, int sig);
 void signal_send(struct proc *, int sig, int code, int status);
 u64 signal_ready(struct proc *);
 void signal_fault(struct trapframe *, u64 cause);

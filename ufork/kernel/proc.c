@@ -66,7 +66,7 @@ void proc_free(struct proc *p)
 	p->pid = 0;
 }
 
-struct proc *proc_find(u32 pid)
+static struct proc *find(u32 pid)
 {
 	for (int i = 0; i < NPROC; i++)
 		if (procs[i].pid == pid && procs[i].state != UNUSED)
@@ -175,7 +175,7 @@ static int unwanted(struct proc *p)
 // ended are gone at once.
 static void orphans(struct proc *p)
 {
-	struct proc *init = p->pid == 1 ? 0 : proc_find(1);
+	struct proc *init = p->pid == 1 ? 0 : find(1);
 	for (int i = 0; i < NPROC; i++) {
 		struct proc *c = &procs[i];
 		if (c->state == UNUSED || c->parent != p)

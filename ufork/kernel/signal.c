@@ -29,8 +29,8 @@ static int ignored(int sig)
 	return sig == SIGCHLD || sig == SIGCONT || sig == SIGURG || sig == SIGWINCH || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
 }
 
-// signal_discards says whether sig does nothing to p.
-int signal_discards(struct proc *p, int sig)
+// discards says whether sig does nothing to p.
+static int discards(struct proc *p, int sig)
 {
 	void *call = p->sig[sig].call;
 	return call == (void *)SIG_IGN || call == (void *)SIG_DFL && ignored(sig);
@@ -41,7 +41,7 @@ int signal_discards(struct proc *p, int sig)
 u64 signal_ready(struct proc *p)
 {
 	for (u64 left = p->pending; left; left &= left - 1)
-		if (signal_discards(p, __builtin_ctzl(left) + 1))
+		if (discards(p, __builtin_ctzl(left) + 1))
 			p->pending &= ~(left & -left);
 	return p->pending & ~p->blocked;
 }
@@ -50,7 +50,7 @@ u64 signal_ready(struct proc *p)
 // queue: the last of a number counts.
 void signal_send(struct proc *p, int sig, int code, int status)
 {
-	if (p->state == ZOMBIE || p->state == UNUSED || signal_discards(p, sig))
+	if (p->state == ZOMBIE || p->state == UNUSED || discards(p, sig))
 		return;
 	p->pending |= BIT(sig);
 	p->sent[sig] = (struct sent){ current->pid, code, status };

@@ -430,6 +430,46 @@ static void times(void)
 	is("uname to nowhere", __sys_uname(0), -EFAULT);
 }
 
+// kept: what execve leaves as it is. A signal that is pending ends the new program.
+static void kept(void)
+{
+	char pid[16], *argv[] = { "posix", "kept", pid, 0 };
+	int status, child = fork();
+	if (child == 0) {
+		sigset_t term = 1UL << (SIGTERM - 1);
+		signal(SIGUSR1, full);
+		signal(SIGUSR2, SIG_IGN);
+		sigprocmask(SIG_BLOCK, &term, 0);
+		raise(SIGTERM);
+		int fd = open("kept", O_CREAT | O_RDWR, 0600);
+		write(fd, "12345", 5);
+		dup2(fd, 20);
+		fcntl(fd, F_DUPFD_CLOEXEC, 21);
+		snprintf(pid, sizeof pid, "%d", getpid());
+		execv("/posix.c", argv);
+		_exit(1);
+	}
+	waitpid(child, &status, 0);
+	is("what is pending", WIFSIGNALED(status) ? WTERMSIG(status) : -WEXITSTATUS(status), SIGTERM);
+}
+
+// new_program looks at what was kept.
+static int new_program(const char *pid)
+{
+	struct sigaction a;
+	sigset_t mask;
+	is("the pid", getpid(), atoi(pid));
+	is("no handler", sigaction(SIGUSR1, 0, &a) == 0 && a.sa_handler == SIG_DFL, 1);
+	is("ignored", sigaction(SIGUSR2, 0, &a) == 0 && a.sa_handler == SIG_IGN, 1);
+	is("blocked", sigprocmask(SIG_BLOCK, 0, &mask) == 0 && mask == 1UL << (SIGTERM - 1), 1);
+	is("a descriptor", lseek(20, 0, SEEK_CUR), 5);
+	is("closed", __sys_fcntl(21, F_GETFD, 0), -EBADF);
+	mask = 0;
+	if (!failed)
+		sigprocmask(SIG_SETMASK, &mask, 0);
+	return failed;
+}
+
 static void processes(void)
 {
 	int status;
@@ -463,6 +503,7 @@ static void processes(void)
 	}
 	waitpid(pid, &status, 0);
 	is("execve", WEXITSTATUS(status), 42);
+	kept();
 	static char *many[200];
 	for (int i = 0; i < 199; i++)
 		many[i] = "x";
@@ -509,6 +550,8 @@ int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "again"))
 		return 42;
+	if (argc == 3 && !strcmp(argv[1], "kept"))
+		return new_program(argv[2]);
 	struct utsname name;
 	is("uname", uname(&name), 0);
 	times();
