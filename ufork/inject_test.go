@@ -16,14 +16,15 @@ var injectAll = flag.Bool("inject-all", false, "TestInjection injects at every p
 
 // TestInjection has something happen from outside at passages of the kernel's
 // probes, in a run with nested forks, pipes, files and signals: the next
-// allocation of a page fails, or a signal is pending for the running µprocess. It
-// is in the journal of the machine, so what happened can be made again, by ushell
-// run --inject too. Whatever it leads to, no frame is lost, the checker finds
-// nothing, and the kernel turns the machine off as it should.
+// allocation of a page fails, or a signal is pending, one that is handled or one
+// that ends the µprocess, for the running one or for one that sleeps. It is in the
+// journal of the machine, so what happened can be made again, by ushell run
+// --inject too. Whatever it leads to, no frame is lost, the checker finds nothing,
+// and the kernel turns the machine off as it should.
 //
-// The passages are those of all probes, behind the boot. Some are chosen of
-// cap.relocate and fork.share, which come with each capability and each page, and
-// some of the others; -inject-all takes all.
+// The passages are those of all probes. Some are chosen of cap.relocate and
+// fork.share, which come with each capability and each page, and some of the
+// others; -inject-all takes all.
 func TestInjection(t *testing.T) {
 	for _, strategy := range Strategies {
 		t.Run(strategy, func(t *testing.T) {
@@ -68,8 +69,8 @@ func TestInjectionRefused(t *testing.T) {
 			t.Errorf("at %d, %s: %v, want %q", g.m.Steps(), i, err, want)
 		}
 	}
-	refused(aware.Injection{Signal: 10}, "no µprocess runs at this moment")
-	refused(aware.Injection{Signal: 10, PID: 1}, "no µprocess 1 at this moment")
+	refused(aware.Injection{Signal: usr1}, "no µprocess runs at this moment")
+	refused(aware.Injection{Signal: usr1, PID: 1}, "no µprocess 1 at this moment")
 	state := func(pid int) aware.State {
 		for _, p := range g.k.Procs(g.m) {
 			if p.PID == pid {
@@ -87,12 +88,12 @@ func TestInjectionRefused(t *testing.T) {
 		}
 	}
 	until(1, aware.Waiting)
-	refused(aware.Injection{Signal: 10, PID: 99}, "no µprocess 99 at this moment; there are 1, 2")
-	if err := (aware.Injection{Signal: 10, PID: 1}).Make(g.k, g.m); err != nil || state(1) != aware.Ready {
+	refused(aware.Injection{Signal: usr1, PID: 99}, "no µprocess 99 at this moment; there are 1, 2")
+	if err := (aware.Injection{Signal: usr1, PID: 1}).Make(g.k, g.m); err != nil || state(1) != aware.Ready {
 		t.Errorf("signalled while it waits: %v, it is %v", err, state(1))
 	}
 	until(2, aware.Ended)
-	refused(aware.Injection{Signal: 10, PID: 2}, "the µprocess 2 has ended; there are 1")
+	refused(aware.Injection{Signal: usr1, PID: 2}, "the µprocess 2 has ended; there are 1")
 	for in.toProbe() != "" {
 	}
 	refused(aware.Injection{NoPage: true}, "the machine has ended")
@@ -118,24 +119,28 @@ type injector struct {
 	stops  *machine.Stops
 	probes map[uint64]string
 	kinds  []injected
-	every  int // returns to programs between checks
+	every  int               // returns to programs between checks
+	seen   map[[32]byte]bool // states behind injections from which a run went on to the end
 	step   map[bool]int
 	count  map[bool]int // passages: of sparse probes, of others
 }
 
-// injected is a kind of injection, with what is known of runs with it.
+// injected is a kind of injection.
 type injected struct {
 	what aware.Injection
 	// meets are where the next thing happens that it makes a difference to.
 	meets *machine.Stops
-	seen  map[[32]byte]bool // states there
-	runs  int               // that went on from there to the end
-	none  int               // passages at which it could not be made
+	runs  int // that went on from there to the end
+	none  int // passages at which it could not be made
 }
+
+// Signals: one that the scenario handles, and one that it does not.
+const usr1, term = 10, 15
 
 func newInjector(t *testing.T, s *System) *injector {
 	g := boot(t, s)
-	in := &injector{g: g, stops: &machine.Stops{At: map[uint64]bool{}}, probes: map[uint64]string{}, every: 8, count: map[bool]int{}}
+	in := &injector{g: g, stops: &machine.Stops{At: map[uint64]bool{}}, probes: map[uint64]string{}, every: 8,
+		seen: map[[32]byte]bool{}, count: map[bool]int{}}
 	alloc := map[uint64]bool{}
 	for i := range s.Kernel.Probes {
 		p := &s.Kernel.Probes[i]
@@ -146,10 +151,9 @@ func newInjector(t *testing.T, s *System) *injector {
 	}
 	in.kinds = []injected{
 		{what: aware.Injection{NoPage: true}, meets: &machine.Stops{At: alloc}},
-		{what: aware.Injection{Signal: 10}, meets: g.stops},
-	}
-	for i := range in.kinds {
-		in.kinds[i].seen = map[[32]byte]bool{}
+		{what: aware.Injection{Signal: usr1}, meets: g.stops},
+		{what: aware.Injection{Signal: term}, meets: g.stops},
+		{what: aware.Injection{Signal: usr1, PID: 1}, meets: g.stops},
 	}
 	return in
 }
@@ -175,7 +179,7 @@ func (in *injector) choose(fresh *injector) {
 	for name := fresh.toProbe(); name != ""; name = fresh.toProbe() {
 		in.count[slices.Contains(sparse, name)]++
 	}
-	in.step = map[bool]int{true: max(1, in.count[true]/12), false: max(1, in.count[false]/36)}
+	in.step = map[bool]int{true: max(1, in.count[true]/8), false: max(1, in.count[false]/20)}
 	if *injectAll {
 		in.step = map[bool]int{true: 1, false: 1}
 		in.every = 4
@@ -187,7 +191,7 @@ func (in *injector) all() {
 	g := in.g
 	begin := time.Now()
 	in.choose(newInjector(g.t, g.s))
-	g.started()
+	in.booting()
 	taken := 0
 	passed := map[bool]int{}
 	for name := in.toProbe(); name != ""; name = in.toProbe() {
@@ -215,6 +219,40 @@ func (in *injector) all() {
 	g.t.Logf("%v", time.Since(begin).Round(time.Second/10))
 }
 
+// booting has there be no page while the kernel starts: it says so and gives up.
+// It leaves the machine where the first µprocess runs.
+func (in *injector) booting() {
+	g := in.g
+	n, panics, step := 0, 0, 4
+	if *injectAll {
+		step = 1
+	}
+	for in.toProbe() != "" && g.k.Current(g.m) == 0 {
+		if n++; n%step != 0 {
+			continue
+		}
+		here := g.m.Snapshot()
+		if err := in.kinds[0].what.Make(g.k, g.m); err != nil {
+			g.t.Fatal(err)
+		}
+		g.m.Run(50_000_000)
+		if code, halted := g.m.Halted(); !halted || code != 0 {
+			panics++
+			if out := string(g.m.Output()); code != 255 || !strings.HasPrefix(out, "kernel: there is no memory for the p") {
+				g.t.Errorf("with no page at %d, in the boot, it ends with %d (%v) and prints %q", here.Steps(), code, halted, out)
+			}
+		}
+		g.m.Restore(here, nil)
+		g.m.AddInput(nil)
+		g.m.Drop(here)
+	}
+	if panics == 0 {
+		g.t.Error("the kernel starts without memory")
+	}
+	g.t.Logf("%d passages in the boot; where there was no page the kernel gave up %d times", n, panics)
+	g.started()
+}
+
 // inject makes one injection at present, and the run to its end; unless when it
 // makes a difference the state is one that it was before in another run: then what
 // follows is known.
@@ -228,10 +266,10 @@ func (in *injector) inject(k *injected, name string) {
 	}
 	g.m.RunUntil(50_000_000, k.meets)
 	state := g.m.Digest()
-	if k.seen[state] {
+	if in.seen[state] {
 		return
 	}
-	k.seen[state] = true
+	in.seen[state] = true
 	k.runs++
 	for _, wrong := range in.end() {
 		g.t.Errorf("%s", wrong)

@@ -42,8 +42,8 @@ void *page_at(u64 pa)
 }
 
 // fail_next_page makes the next allocation fail, once. Nothing in the kernel sets
-// it: it is where tests inject that there is no memory, in the machine's memory
-// from outside.
+// it: the debugger and tests do, in the machine's memory from outside, to see what
+// happens when there is no memory (aware/inject.go).
 u32 fail_next_page;
 
 // page_take is the address of a frame with anything in it, or 0 when there is none.

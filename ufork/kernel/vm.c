@@ -21,6 +21,8 @@ void vm_flush(void)
 void vm_init(u64 ramend)
 {
 	u64 pa = page_alloc(FRAME_TABLE);
+	if (!pa)
+		panic("there is no memory for the page tables");
 	root = page_at(pa);
 	pte_t bits = PTE_V | PTE_R | PTE_W | PTE_A | PTE_D | PTE_G;
 	root[0] = bits; // devices
