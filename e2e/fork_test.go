@@ -41,7 +41,17 @@ func TestWatchFork(t *testing.T) {
 				term.keys("n")
 				s = term.waitLine(line)
 			}
-			// Into the kernel, which is asked for.
+			// Into the kernel, which is asked for, back, and in again.
+			program := s
+			term.keys("o")
+			s = term.waitStop(s, "K kernel for A", "l leave kernel", "sys_fork(struct trapframe")
+			term.keys("O")
+			s = term.waitStop(s, "A pid 1", "c continue")
+			if positionRE.FindString(s) == positionRE.FindString(program) {
+				t.Fatalf("back before the kernel:\n%s", s)
+			}
+			term.keys("o")
+			s = term.waitStop(s, "K kernel for A", "l leave kernel")
 			term.command("next-event fork")
 			s = term.waitStop(s, "fork 1 begins: A pid 1 → B pid 2", "K kernel for A", "PROBE(fork.begin")
 			term.keys("s")
@@ -78,6 +88,16 @@ func TestWatchFork(t *testing.T) {
 			}
 			term.keys("0")
 			term.waitText("waiting", "running", "▨")
+			// The parent, which waits, and again the child, which runs.
+			term.keys("Up", "Enter")
+			term.waitText("A pid 1, waiting: main() at hello_fork.c:46", "looking at A")
+			term.keys("1")
+			term.waitLine("46")
+			term.keys("Escape", "Escape")
+			term.waitLine("41")
+			term.keys("4", "Down", "Down", "Enter")
+			term.waitText("copy on pointer access: shared by 2", "copied")
+			term.keys("Escape")
 			term.command("check")
 			term.waitText("consistent")
 			term.keys("1", "N")

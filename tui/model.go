@@ -200,6 +200,14 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	if m.ask != noPrompt {
 		return m.promptKey(msg)
 	}
+	if k := tea.Key(msg); k.Mod&tea.ModAlt != 0 {
+		// What terminals make of esc and another key in a hurry: no key has alt here.
+		k.Mod &^= tea.ModAlt
+		if k.Mod&^tea.ModShift == 0 && k.Text == "" && k.Code >= ' ' && k.Code < 0x7f {
+			k.Text = string(k.Code)
+		}
+		return tea.Batch(m.press(tea.KeyPressMsg{Code: tea.KeyEscape}), m.press(tea.KeyPressMsg(k)))
+	}
 	b := byKey[m.key]
 	if m.running && (b == nil || !b.always || len(m.queue) > 0 && m.key != "ctrl+c") {
 		m.wait(msg)

@@ -545,6 +545,26 @@ func TestFloats(t *testing.T) {
 	}
 }
 
+// TestEscTwice: esc and another key in a hurry are both of them.
+func TestEscTwice(t *testing.T) {
+	m := start(t, &fake{make: viewtest.Fault}, Options{}, 120, 36)
+	press(m, "c", "?")
+	send(m, tea.KeyPressMsg{Code: tea.KeyEscape, Mod: tea.ModAlt})
+	if m.state.Overlay != views.NoOverlay {
+		t.Errorf("overlay %d is open:\n%s", m.state.Overlay, plain(m))
+	}
+	press(m, "?")
+	send(m, tea.KeyPressMsg{Code: ':', Mod: tea.ModAlt})
+	if m.state.Overlay != views.NoOverlay || m.ask != commandPrompt {
+		t.Errorf("esc and : leave overlay %d and prompt %d", m.state.Overlay, m.ask)
+	}
+	typeText(m, "goto 1")
+	send(m, tea.KeyPressMsg{Code: 'b', Mod: tea.ModAlt}) // a word back, in what is typed
+	if m.ask != commandPrompt || m.input.Position() != 5 {
+		t.Errorf("in a prompt alt+b goes to %d", m.input.Position())
+	}
+}
+
 // TestFollowRegions: enter in the map shows the region at the cursor, which is
 // not at the same place in the frame.
 func TestFollowRegions(t *testing.T) {
