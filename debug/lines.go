@@ -218,6 +218,7 @@ func (s *Session) reverseLine(over bool) {
 	}
 	now := s.m.Steps()
 	here := s.place()
+	birth := s.born(here.owner)
 	depth := s.depthBefore(now, here.owner, over)
 	step, ok := s.scanBack(func() bool {
 		p := s.place()
@@ -227,10 +228,47 @@ func (s *Session) reverseLine(over bool) {
 		}
 		return p.owner == here.owner && depth.at(s.m.Steps()) <= 0
 	})
+	if !ok && birth != nil {
+		s.toParent(birth)
+		s.beforeFork(birth)
+		return
+	}
 	if !ok {
 		step = 0
 	}
 	s.backTo(step)
+}
+
+// beforeFork says why the session stops in the parent.
+func (s *Session) beforeFork(birth *frame.Fork) {
+	if s.stop.Kind == frame.StopStep {
+		s.stop.Text = fmt.Sprintf("before fork %d: this is %c pid %d", birth.N, birth.Parent, birth.ParentPID)
+	}
+}
+
+// born is the fork that made the present µprocess, who; nil when it is none or was not
+// made by a fork.
+func (s *Session) born(who frame.Owner) *frame.Fork {
+	if s.kernel == nil || who == 'K' {
+		return nil
+	}
+	pid := s.kernel.Current(s.m)
+	forks := s.tell().forks
+	for i := len(forks) - 1; i >= 0; i-- {
+		if f := &forks[i].Fork; f.ChildPID == pid && f.Child == who && f.Begin <= s.m.Steps() {
+			return f
+		}
+	}
+	return nil
+}
+
+// toParent goes back to where the parent calls the fork birth, and answers its
+// functions that debug information speaks of.
+func (s *Session) toParent(birth *frame.Fork) []callFrame {
+	s.seek(birth.Begin)
+	s.reverseEnter()
+	frames := s.unwind(s.now(), maxCalls)
+	return frames[s.firstKnown(frames):]
 }
 
 // reverseStatement is reverseLine in a function that debug information speaks
@@ -242,13 +280,25 @@ func (s *Session) reverseStatement(frames []callFrame, over bool) {
 	// executing now.
 	at := map[uint64]bool{}
 	statementsOf(at, frames, over)
-	step, ok := s.scanBackAt(at, 0, func() bool {
+	birth, since := s.born(owner), uint64(0)
+	if birth != nil {
+		since = birth.Begin
+	}
+	step, ok := s.scanBackAt(at, since, func() bool {
 		return !over || !here.hasCFA || s.cfaHere() >= here.cfa
 	}, func() bool {
 		pc := s.m.PCC.Addr
 		at, p := s.spotAt(pc), s.placeAt(pc)
 		return at.fn != nil && !at.inside && p.owner == owner && (!s.hasLast || at.body || p != s.placeAt(s.last.PCC.Addr))
 	})
+	if !ok && birth != nil {
+		// What comes before is the parent's past.
+		if frames := s.toParent(birth); frames[0].fn != nil {
+			s.reverseStatement(frames, over)
+		}
+		s.beforeFork(birth)
+		return
+	}
 	if !ok {
 		step = 0
 	}
@@ -285,15 +335,37 @@ func (s *Session) cfaHere() uint64 {
 	return s.m.X[regSP].Addr
 }
 
+// reverseFinishOf goes back to the call of f, if it can be found: in the present
+// µprocess, or in the one that it was forked from.
+func (s *Session) reverseFinishOf(f *callFrame) bool {
+	birth, since := s.born(s.owner(f.pc)), uint64(0)
+	if birth != nil {
+		since = birth.Begin
+	}
+	step, ok := s.scanBackAt(map[uint64]bool{f.base + f.fn.Lo: true}, since, func() bool { return s.m.X[regSP].Addr == f.cfa }, s.isCall)
+	if ok {
+		s.backTo(step - 1)
+		return true
+	}
+	if birth == nil {
+		return false
+	}
+	for _, p := range s.toParent(birth) {
+		if p.fn == f.fn && p.hasCFA && p.cfa-birth.ParentBase == f.cfa-birth.ChildBase {
+			found := s.reverseFinishOf(&p)
+			s.beforeFork(birth)
+			return found
+		}
+	}
+	return false
+}
+
 // reverseFinish goes back to the call of the selected function.
 func (s *Session) reverseFinish() {
 	now := s.m.Steps()
 	frames := s.callStack()
 	if f := frames[min(s.selected, len(frames)-1)]; f.fn != nil && f.hasCFA {
-		entry := f.base + f.fn.Lo
-		step, ok := s.scanBackAt(map[uint64]bool{entry: true}, 0, func() bool { return s.m.X[regSP].Addr == f.cfa }, s.isCall)
-		if ok {
-			s.backTo(step - 1)
+		if s.reverseFinishOf(&f) {
 			return
 		}
 		s.seek(now)

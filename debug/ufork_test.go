@@ -501,3 +501,53 @@ func TestCallsAcross(t *testing.T) {
 		}
 	}
 }
+
+// TestBackThroughFork: what comes before the first line of a child is the line of its
+// parent that forks, and its functions were called there.
+func TestBackThroughFork(t *testing.T) {
+	for _, strategy := range ufork.Strategies {
+		s := underUFork(t, "@hello_fork", strategy)
+		exec(t, s, "break 39")
+		f := mustExec(t, s, "continue")
+		if f.Owner != 'B' {
+			f = mustExec(t, s, "continue")
+		}
+		exec(t, s, "delete")
+		if f.Owner != 'B' {
+			t.Fatalf("%s: stopped in %c", strategy, f.Owner)
+		}
+		child := f.Step
+		for _, back := range []string{"reverse-next", "reverse-step"} {
+			s.gotoStep(child)
+			f = mustExec(t, s, back)
+			if f.Owner != 'A' || sourceText(f) != "pid_t pid = fork();" || f.Stop.Text != "before fork 1: this is A pid 1" {
+				t.Errorf("%s: %s goes to %q of %c: %q", strategy, back, sourceText(f), f.Owner, f.Stop.Text)
+			}
+			if f = mustExec(t, s, back); f.Owner != 'A' || sourceText(f) != "fflush(stdout);" {
+				t.Errorf("%s: a second %s goes to %q of %c", strategy, back, sourceText(f), f.Owner)
+			}
+		}
+		s.gotoStep(child)
+		f = mustExec(t, s, "reverse-finish")
+		if f.Owner != 'A' || !strings.HasPrefix(f.Symbol, "__libc_start") || f.Stop.Text != "before fork 1: this is A pid 1" {
+			t.Errorf("%s: reverse-finish goes to %s of %c: %q", strategy, f.Symbol, f.Owner, f.Stop.Text)
+		}
+	}
+	// The same in assembly, under the first kernel.
+	s := load(t, "@first_fork")
+	exec(t, s, "break change")
+	exec(t, s, "continue")
+	for range 40 {
+		f := mustExec(t, s, "reverse-next")
+		if f.Owner == 'A' {
+			if f.Stop.Text != "before fork 1: this is A pid 1" {
+				t.Errorf("back in A at line %d: %q", f.Line, f.Stop.Text)
+			}
+			return
+		}
+		if f.Owner != 'B' || f.Step == 0 {
+			t.Fatalf("reverse-next goes to %d, %s of %c", f.Step, f.Symbol, f.Owner)
+		}
+	}
+	t.Error("reverse-next does not leave the child")
+}
