@@ -601,11 +601,23 @@ func (p *Painter) timeline(r Rect, f *frame.Frame) {
 	if w < 20 {
 		return
 	}
+	boot, bootW := bootOf(f), 0
+	if boot > f.End/bootShare {
+		bootW = w / bootShare
+	} else {
+		boot = 0
+	}
 	col := func(step uint64) int {
-		if f.End == 0 {
+		step = min(step, f.End)
+		switch {
+		case f.End == 0:
 			return 0
+		case step < boot:
+			return int(step * uint64(bootW) / boot)
+		case f.End == boot:
+			return w - 1
 		}
-		return int(min(step, f.End) * uint64(w-1) / f.End)
+		return bootW + int((step-boot)*uint64(w-1-bootW)/(f.End-boot))
 	}
 	here := col(f.Step)
 	owners, events := p.timelineCells(f, w, col)
@@ -624,12 +636,29 @@ func (p *Painter) timeline(r Rect, f *frame.Frame) {
 				style = t.Rewritten
 			}
 		}
+		if i == bootW-1 {
+			style, glyph = t.Faint, []rune(g.Ellipsis)[0] // the scale changes
+		}
 		if i == here {
 			style = style.With(screen.Reverse | screen.Bold)
 		}
 		pn.col(x0+i).rune(style, glyph)
 	}
 	pn.text(t.Faint, end)
+}
+
+// bootShare is the part of the timeline, one in so many, that the kernel's boot gets
+// when it takes longer than that: what programs do is of more interest.
+const bootShare = 8
+
+// bootOf is the position at which the first program begins to run, 0 when none has.
+func bootOf(f *frame.Frame) uint64 {
+	for _, m := range f.Marks {
+		if m.Kind == "proc.switch" {
+			return m.Step
+		}
+	}
+	return 0
 }
 
 // timelineCells is who ran at each cell and the event to show there.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -129,6 +130,35 @@ func TestHang(t *testing.T) {
 		if text != strings.ReplaceAll(line+strings.Repeat("µ", 50), " ", "") {
 			t.Errorf("in %d cells: %q", w, text)
 		}
+	}
+}
+
+// TestTimeline: a long boot of the kernel leaves room for what programs do.
+func TestTimeline(t *testing.T) {
+	line := func(f *frame.Frame) string {
+		p := testPainter(Mono, Unicode)
+		p.buf.Reset(120, 1)
+		p.timeline(Rect{W: 120, H: 1}, f)
+		return screen.Plain(screen.Parse(p.buf.String(), 120, 1))
+	}
+	f := viewtest.Paged()
+	f.Step, f.End = 400000, 500000
+	f.Marks = []frame.Mark{{Step: 350000, Kind: "proc.switch", Owner: 'A'}, {Step: 425000, Kind: "fork.begin", Owner: 'A'}, {Step: 470000, Kind: "proc.switch", Owner: 'B'}}
+	got := []rune(line(f))
+	at := func(r rune) int { return slices.Index(got, r) }
+	if a, fork, b := at('A'), at('F'), at('B'); at('…') != a-1 || a < 10 || a > 18 || fork-a < 45 || b <= fork {
+		t.Errorf("A at %d, F at %d, B at %d in %q", a, fork, b, string(got))
+	}
+	f.Marks[0].Step = 20000
+	if got = []rune(line(f)); at('…') >= 0 || at('A') > 10 {
+		t.Errorf("a short boot: %q", string(got))
+	}
+	f.Marks, f.Step, f.End = nil, 0, 0
+	line(f)
+	f.Marks = []frame.Mark{{Step: 300, Kind: "proc.switch", Owner: 'A'}}
+	f.Step, f.End = 300, 300
+	if got = []rune(line(f)); at('A') < 100 {
+		t.Errorf("at the end of the boot: %q", string(got))
 	}
 }
 
