@@ -365,7 +365,7 @@ func (s *Session) cmdHelp(args []string) (frame.Reply, error) {
 		if len(args) == 1 && !slices.Contains(c.Names, args[0]) {
 			continue
 		}
-		r.Lines = append(r.Lines, fmt.Sprintf("%-44s %s", strings.Join(c.Names, ", ")+" "+c.Syntax, c.Help))
+		r.Lines = append(r.Lines, fmt.Sprintf("%-26s  %s", strings.TrimRight(strings.Join(c.Names, ", ")+" "+c.Syntax, " "), c.Help))
 	}
 	if len(r.Lines) == 0 {
 		return r, unknown(args[0])

@@ -176,10 +176,14 @@ func (p *Painter) overlayLines(f *frame.Frame, st *State, l *Layout) [][]span {
 	return nil
 }
 
-// hang breaks a line at blanks into lines of at most w cells, those behind the first
-// one indented.
+// hang breaks a line at blanks into lines of at most w cells. Those behind the first
+// one are indented: below the text behind the last gap in the line's first half, where
+// that of a table's last column begins, or else a little.
 func hang(s string, w int) []string {
-	const indent = 4
+	indent := 4
+	if half := string([]rune(s)[:min(len([]rune(s)), w/2)]); strings.Contains(half, "  ") {
+		indent = max(cells(half[:strings.LastIndex(half, "  ")])+2, indent)
+	}
 	var out []string
 	for r := []rune(s); ; {
 		if cells(string(r)) <= w || w < 2*indent {
@@ -189,7 +193,7 @@ func hang(s string, w int) []string {
 		for cells(string(r[:n])) > w {
 			n--
 		}
-		for at := n; at > w/2; at-- {
+		for at := n; at > max(w/2, indent); at-- {
 			if r[at] == ' ' {
 				n = at
 				break

@@ -115,7 +115,7 @@ func TestAnyRectangle(t *testing.T) {
 func TestHang(t *testing.T) {
 	const line = "0x25e0000000    6 text   r-x  copy on pointer access: shared by 2: its capabilities refer to another region"
 	got := hang(line, 60)
-	want := []string{"0x25e0000000    6 text   r-x  copy on pointer access: shared", "    by 2: its capabilities refer to another region"}
+	want := []string{"0x25e0000000    6 text   r-x  copy on pointer access: shared", "                              by 2: its capabilities refer", "                              to another region"}
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("%q", got)
 	}
