@@ -24,10 +24,12 @@ type event struct {
 	where string // what asked for a page
 	owner frame.Owner
 	// Of a rewrite, and of what copies a page.
-	fork     int // number of the fork from 1
-	fault    int // number from 1 of the fault that copies within that fork's child, 0 for the fork itself
-	register string
-	count    int // of fork.end: pages that the child shares
+	fork      int // number of the fork from 1
+	fault     int // number from 1 of the fault that copies within that fork's child, 0 for the fork itself
+	register  string
+	inherited bool   // of fault.cow and the like: the page is not the µprocess's own yet
+	count     int    // of fork.end: pages that the child shares
+	call      uint64 // of fork.begin: where the call began
 }
 
 // failed says whether the event is the end of a program's hopes: a fault that
@@ -51,13 +53,14 @@ type tally struct {
 	forks  int         // begun
 	of     map[int]int // child's pid: number of its fork
 	faults map[int]int // fork: faults of its child that copied
+	call   uint64      // where the newest fork call began
 	fork   int         // whose page is being copied, 0 for none
 	fault  int
 }
 
 // The probes of the kernel ufork of which an event is made. The others are too
 // many to stop at each.
-var recorded = []string{"proc.create", "fork.begin", "fork.copy", "fork.relocate", "fork.end", "fork.fail", "cap.relocate",
+var recorded = []string{"proc.create", "fork.call", "fork.begin", "fork.copy", "fork.relocate", "fork.end", "fork.fail", "cap.relocate",
 	"fault.cow", "fault.coa", "fault.copa", "fault.end", "page.copy", "proc.switch", "exec", "exit", "signal"}
 
 func (s *Session) records(name string) bool { return !s.paged() || slices.Contains(recorded, name) }
@@ -83,14 +86,19 @@ func (t *tally) begin(e *event) {
 		t.of, t.faults = map[int]int{}, map[int]int{}
 	}
 	switch e.name {
+	case "fork.call":
+		t.call = e.step
 	case "fork.begin":
+		e.call = t.call
 		t.forks++
 		t.fork, t.fault = t.forks, 0
 		t.of[e.num("child")] = t.forks
 	case "fault.cow", "fault.coa", "fault.copa":
-		t.fork = t.of[e.num("pid")]
-		t.faults[t.fork]++
-		t.fault = t.faults[t.fork]
+		// A page that is its own already comes from a fork that it made itself.
+		if fork := t.of[e.num("pid")]; fork != 0 && e.inherited {
+			t.faults[fork]++
+			t.fork, t.fault = fork, t.faults[fork]
+		}
 	}
 	e.fork, e.fault = t.fork, t.fault
 }
@@ -107,6 +115,10 @@ func (t *tally) end(e *event) {
 
 // count says which fork e belongs to, and reads what is there to be read now.
 func (s *Session) count(e *event) {
+	switch e.name {
+	case "fault.cow", "fault.coa", "fault.copa":
+		e.inherited = aware.Inherited(s.kernel, s.m, e.args["va"].Addr)
+	}
 	s.tally.begin(e)
 	switch e.name {
 	case "cap.relocate":
@@ -338,6 +350,10 @@ func (s *Session) eventStop(i int) frame.Stop {
 		out.Text = s.rewriteText(i)
 	case e.name == "fork.begin":
 		out.Text = fmt.Sprintf("fork %d begins: %s → %s", e.fork, who("parent"), who("child"))
+	case e.name == "fork.fail" && e.fork == 0:
+		out.Text = "a fork failed: there is no entry in the table or no region for a child"
+	case e.name == "fork.fail":
+		out.Text = fmt.Sprintf("fork %d failed: there is no memory", e.fork)
 	case e.name == "fork.end":
 		out.Text = fmt.Sprintf("fork %d is complete", e.fork)
 	case e.name == "fork.copy" || e.name == "page.copy":

@@ -38,7 +38,7 @@ var copyBy = map[string]string{"fault.cow": "write", "fault.coa": "access", "fau
 func (s *Session) forkEvent(f *frame.Fork, i int) {
 	e := &s.events[i]
 	phase := func(name string) {
-		begin := f.Begin
+		begin := f.Call
 		for _, p := range f.Phases {
 			begin += p.Instructions
 		}
@@ -50,7 +50,11 @@ func (s *Session) forkEvent(f *frame.Fork, i int) {
 	case "fork.relocate":
 		phase("memory")
 	case "fork.end", "fork.fail":
-		if s.paged() {
+		switch {
+		case !s.paged():
+		case len(f.Phases) == 1:
+			phase("memory")
+		default:
 			phase("registers")
 		}
 		f.End, f.Shared, f.Failed = e.step, e.count, e.name == "fork.fail"
@@ -70,7 +74,9 @@ func (s *Session) forkEvent(f *frame.Fork, i int) {
 		}
 	case "fault.end":
 		if e.fault > 0 {
-			f.Copies[e.fault-1].End = e.step
+			c := &f.Copies[e.fault-1]
+			c.End, c.Failed = e.step, e.args["err"].Addr != 0
+			c.Taken = c.Taken && !c.Failed
 		}
 	}
 }

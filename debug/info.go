@@ -157,7 +157,7 @@ func (s *Session) infoForks() []string {
 		if f.Strategy == "" {
 			continue
 		}
-		say("  %s: %d pages shared, %d copied at once, %d by faults since", f.Strategy, f.Shared, f.Eager, len(f.Copies))
+		say("  %s: %d pages shared, %d copied at once, %d copied or taken over in faults since", f.Strategy, f.Shared, f.Eager, len(f.Copies))
 		for _, p := range f.Phases {
 			say("  %d instructions for %s", p.Instructions, p.Name)
 		}

@@ -242,6 +242,9 @@ func copied(c frame.Copy) string {
 	if c.End == 0 {
 		return "being made the child's own"
 	}
+	if c.Failed {
+		return "not copied, for want of memory,"
+	}
 	if c.Taken {
 		return "taken over"
 	}

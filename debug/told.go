@@ -56,9 +56,14 @@ func (s *Session) tellFork(i int) {
 	switch e.name {
 	case "fork.begin":
 		num := func(name string) uint64 { return e.args[name].Addr }
-		t.forks = append(t.forks, toldFork{pages: map[uint64][]int{}, Fork: frame.Fork{N: e.fork, ParentPID: int(num("parent")), ChildPID: int(num("child")),
-			Parent: letter(int(num("parent"))), Child: letter(int(num("child"))), Begin: e.step,
-			ParentBase: num("from"), ChildBase: num("to"), Size: num("size"), Strategy: s.strategy()}})
+		f := frame.Fork{N: e.fork, ParentPID: int(num("parent")), ChildPID: int(num("child")),
+			Parent: letter(int(num("parent"))), Child: letter(int(num("child"))), Call: e.step, Begin: e.step,
+			ParentBase: num("from"), ChildBase: num("to"), Size: num("size"), Strategy: s.strategy()}
+		if s.paged() {
+			f.Call = e.call
+			f.Phases = []frame.Phase{{Name: "entry", Instructions: f.Begin - f.Call}}
+		}
+		t.forks = append(t.forks, toldFork{pages: map[uint64][]int{}, Fork: f})
 	case "cap.relocate":
 		f := &t.forks[e.fork-1]
 		n := len(f.rewrites)

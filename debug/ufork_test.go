@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -171,44 +172,54 @@ func rewritesOf(t *testing.T, s *Session, page uint64) int {
 }
 
 // TestForkNumbers compares what a session says of forks with the log that the
-// kernel's probes give.
+// kernel's probes give, and that ushell forks prints.
 func TestForkNumbers(t *testing.T) {
-	for _, strategy := range ufork.Strategies {
-		t.Run(strategy, func(t *testing.T) {
-			s := underUFork(t, "@hello_fork", strategy)
-			f := mustExec(t, s, "continue")
-			want := forkLog(t, s.sys)
-			got := f.Forks
-			if len(got) != len(want) || len(got) != 1 {
-				t.Fatalf("%d forks, not %d", len(got), len(want))
-			}
-			g, w := got[0], want[0]
-			memory := 0
-			for _, rw := range g.Rewrites {
-				if !rw.Agrees {
-					t.Errorf("rewrite %d: %s", rw.N, rw.Problem)
+	for _, file := range []string{"@hello_fork", "@fork_tree", "@shared_memory", "../ufork/testdata/forks.c"} {
+		for _, strategy := range ufork.Strategies {
+			t.Run(filepath.Base(file)+" "+strategy, func(t *testing.T) {
+				s := underUFork(t, file, strategy)
+				f := mustExec(t, s, "continue")
+				want := forkLog(t, s.sys)
+				if len(f.Forks) != len(want) || len(want) == 0 {
+					t.Fatalf("%d forks, not %d", len(f.Forks), len(want))
 				}
-				if rw.Register == "" {
-					memory++
+				for i := range want {
+					compareFork(t, &f.Forks[i], want[i])
 				}
-			}
-			by := map[string]int{}
-			for _, c := range g.Copies {
-				by[c.By]++
-			}
-			if g.Strategy != w.Strategy || g.End-g.Begin != w.Instructions || g.Eager != w.Pages.Eager || memory != w.Relocated.Memory ||
-				len(g.Rewrites)-memory != w.Relocated.Registers || by["write"] != w.Pages.Write || by["access"] != w.Pages.Access || by["pointer load"] != w.Pages.Load {
-				t.Errorf("the session says %+v,\nthe log %+v", g, w)
-			}
-			if strategy != "full" && g.Shared != w.Pages.Shared {
-				t.Errorf("%d pages are shared, not %d", g.Shared, w.Pages.Shared)
-			}
-			for i, ph := range g.Phases {
-				if w.Phases[i].Name != ph.Name || w.Phases[i].Instructions != ph.Instructions {
-					t.Errorf("phase %+v, not %+v", ph, w.Phases[i])
-				}
-			}
-		})
+			})
+		}
+	}
+}
+
+func compareFork(t *testing.T, g *frame.Fork, w *aware.Fork) {
+	t.Helper()
+	is := aware.Cost{Instructions: g.End - g.Call, PrivateBytes: w.PrivateBytes}
+	is.Pages.Shared, is.Pages.Eager = g.Shared, g.Eager
+	for _, rw := range g.Rewrites {
+		if !rw.Agrees {
+			t.Errorf("rewrite %d: %s", rw.N, rw.Problem)
+		}
+		if rw.Register == "" {
+			is.Relocated.Memory++
+		} else {
+			is.Relocated.Registers++
+		}
+	}
+	count := map[string]*int{"write": &is.Pages.Write, "access": &is.Pages.Access, "pointer load": &is.Pages.Load}
+	for _, c := range g.Copies {
+		switch {
+		case c.Failed:
+		case c.Taken:
+			is.Pages.Taken++
+		default:
+			*count[c.By]++
+		}
+	}
+	for _, p := range g.Phases {
+		is.Phases = append(is.Phases, aware.Phase(p))
+	}
+	if !reflect.DeepEqual(is, w.Cost) || g.Strategy != w.Strategy || g.ParentPID != w.Parent || g.ChildPID != w.Child || g.Call != w.At {
+		t.Errorf("fork %d: the session says %+v,\nthe log %+v", w.ID, is, w.Cost)
 	}
 }
 

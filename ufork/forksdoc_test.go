@@ -204,11 +204,11 @@ func generatedSection(t *testing.T, page, name, text string) {
 
 func forksTable(runs []*measured) string {
 	var b strings.Builder
-	b.WriteString("| program | strategy | instructions | shared | eager | write | access | load | rewritten | private |\n" +
-		"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")
+	b.WriteString("| program | strategy | instructions | shared | eager | write | access | load | taken | rewritten | private |\n" +
+		"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")
 	for _, r := range runs {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", r, r.Strategy, thousands(r.Instructions), thousands(r.Pages.Shared),
-			thousands(r.Pages.Eager), thousands(r.Pages.Write), thousands(r.Pages.Access), thousands(r.Pages.Load),
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", r, r.Strategy, thousands(r.Instructions), thousands(r.Pages.Shared),
+			thousands(r.Pages.Eager), thousands(r.Pages.Write), thousands(r.Pages.Access), thousands(r.Pages.Load), thousands(r.Pages.Taken),
 			thousands(r.Relocated.Memory), thousands(r.kib()))
 	}
 	return b.String()

@@ -94,13 +94,20 @@ func (p *Painter) forkPages(r Rect, fk *frame.Fork, phases bool) int {
 	}
 	add(fk.Shared, "shared %d")
 	add(fk.Eager, "copied at once %d")
-	by := map[string]int{}
+	by, taken := map[string]int{}, 0
 	for _, c := range fk.Copies {
-		by[c.By]++
+		switch {
+		case c.Failed:
+		case !c.Taken:
+			by[c.By]++
+		case c.End > 0:
+			taken++
+		}
 	}
 	for _, what := range []string{"write", "access", "pointer load"} {
 		add(by[what], "by "+what+" %d")
 	}
+	add(taken, "taken over %d")
 	if fk.Failed {
 		spans = append(spans, span{t.Bad, "failed: no memory"})
 	}
@@ -175,6 +182,9 @@ func (p *Painter) rewriteInFull(r Rect, fk *frame.Fork, rw *frame.Rewrite) int {
 }
 
 func where(rw *frame.Rewrite) string {
+	if strings.HasPrefix(rw.Register, "handler ") {
+		return strings.Replace(rw.Register, "handler", "the handler of signal", 1)
+	}
 	if rw.Register != "" {
 		return "register " + rw.Register
 	}
@@ -323,7 +333,9 @@ func rewriteRows(fk *frame.Fork, at *frame.Rewrite) (rows []rewriteRow, cursor i
 func (p *Painter) copyRow(pn *pen, c *frame.Copy) {
 	t := p.Theme
 	pn.textf(t.Title, "%x %s", c.Page, c.Part).text(t.Warn, " by "+c.By)
-	if c.Taken && c.End > 0 {
+	if c.Failed {
+		pn.text(t.Bad, " no memory")
+	} else if c.Taken && c.End > 0 {
 		pn.text(t.Dim, " taken over")
 	}
 	p.fits(pn, t.Dim, " ", shortWhere(c.Where))
@@ -359,7 +371,7 @@ func (p *Painter) forkNote(f *frame.Frame) string {
 	s = strings.Replace(s, "A pid", ownerLetter(fk.Parent)+" pid", 1)
 	s = strings.Replace(s, "B pid", ownerLetter(fk.Child)+" pid", 1)
 	if fk.End > fk.Begin {
-		return s + fmt.Sprintf(" %s %s instructions", p.Glyphs.Dot, thousands(fk.End-fk.Begin))
+		return s + fmt.Sprintf(" %s %s instructions", p.Glyphs.Dot, thousands(fk.End-fk.Call))
 	}
 	return s + fmt.Sprintf(" %s since %s", p.Glyphs.Dot, thousands(fk.Begin))
 }

@@ -71,6 +71,9 @@ func (c forksCmd) Run(e *env) error {
 	} else {
 		writeForks(e.stdout, log.Forks)
 	}
+	if code, _ := m.Halted(); code != 0 {
+		fmt.Fprintf(e.stderr, "ushell: the program ended with status %d\n", code)
+	}
 	if !ended {
 		fmt.Fprintf(e.stderr, "ushell: stopped after %d instructions\n", m.Steps())
 		return status(exitLimit)
@@ -89,21 +92,35 @@ func writeForks(w io.Writer, forks []*aware.Fork) {
 		fmt.Fprintln(w, "the program did not fork")
 	}
 	for _, f := range forks {
-		state := ""
-		if f.Failed {
-			state = ", failed"
-		} else if !f.Ended {
-			state = ", the child lives"
-		}
-		fmt.Fprintf(w, "fork %d: pid %d made pid %d (%s) after %d instructions%s\n", f.ID, f.Parent, f.Child, f.Strategy, f.At, state)
+		fmt.Fprintln(w, forkTitle(f))
 		var phases []string
 		for _, p := range f.Phases {
 			phases = append(phases, fmt.Sprintf("%s %d", p.Name, p.Instructions))
 		}
 		fmt.Fprintf(w, "  instructions  %d (%s)\n", f.Instructions, strings.Join(phases, ", "))
-		fmt.Fprintf(w, "  pages         %d shared, %d copied at once; later copied by a write %d, an access %d, a pointer load %d\n",
-			f.Pages.Shared, f.Pages.Eager, f.Pages.Write, f.Pages.Access, f.Pages.Load)
+		fmt.Fprintf(w, "  pages         %d shared, %d copied at once; later copied by a write %d, an access %d, a pointer load %d, taken over %d\n",
+			f.Pages.Shared, f.Pages.Eager, f.Pages.Write, f.Pages.Access, f.Pages.Load, f.Pages.Taken)
 		fmt.Fprintf(w, "  rewritten     %d capabilities in memory, %d in registers\n", f.Relocated.Memory, f.Relocated.Registers)
 		fmt.Fprintf(w, "  private       %d KiB of the child's own\n", f.PrivateBytes>>10)
 	}
+}
+
+// forkTitle says who forked when, and up to when the rest is counted.
+func forkTitle(f *aware.Fork) string {
+	switch {
+	case f.Failed && f.Child == 0:
+		return fmt.Sprintf("fork %d: pid %d could not fork (%s) after %d instructions: there are too many µprocesses", f.ID, f.Parent, f.Strategy, f.At)
+	case f.Failed && len(f.Phases) == 1:
+		return fmt.Sprintf("fork %d: pid %d could not fork (%s) after %d instructions: there is no room for a region", f.ID, f.Parent, f.Strategy, f.At)
+	case f.Failed:
+		return fmt.Sprintf("fork %d: pid %d could not fork (%s) after %d instructions: there is no memory", f.ID, f.Parent, f.Strategy, f.At)
+	}
+	s := fmt.Sprintf("fork %d: pid %d made pid %d (%s) after %d instructions", f.ID, f.Parent, f.Child, f.Strategy, f.At)
+	switch {
+	case f.Exec:
+		s += ", counted until it executed another program"
+	case !f.Ended:
+		s += ", the child lives"
+	}
+	return s
 }

@@ -273,7 +273,7 @@ type Fork struct {
 	N                           int // from 1
 	Parent, Child               Owner
 	ParentPID, ChildPID         int
-	Begin, End                  uint64    // positions
+	Call, Begin, End            uint64    // positions: of the call, when it has a child, at its end
 	ParentBase, ChildBase, Size uint64    // regions
 	Rewrites                    []Rewrite // up to the current position, oldest first
 	AtRewrite                   bool      // the machine stands at the last of them: it was just made
@@ -302,6 +302,7 @@ type Copy struct {
 	By       string // "write", "access", "pointer load"
 	Where    string // the instruction that asked for it
 	Taken    bool   // nobody else had the frame any more: it was not copied but taken over
+	Failed   bool   // there was no memory for a copy
 	Rewrites int
 }
 

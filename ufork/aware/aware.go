@@ -122,7 +122,8 @@ type Kernel interface {
 	// Region is the region that addr lies in.
 	Region(m *machine.Machine, addr uint64) (Region, bool)
 	// SavedRegister names the register whose saved value is at the physical
-	// address slot, and the µprocess it is of.
+	// address slot, and the µprocess it is of; a handler of signal 10, which the
+	// kernel keeps too, is "handler 10".
 	SavedRegister(m *machine.Machine, slot uint64) (name string, pid int, ok bool)
 	// Pages are the pages that are mapped in a region; nil when the kernel does
 	// not use pages.

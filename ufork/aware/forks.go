@@ -7,36 +7,43 @@ import (
 )
 
 // Fork is what is known of one fork: from the kernel's probes, which cost it
-// nothing.
+// nothing, and from its page tables. docs/forks.md says what the fields mean.
 type Fork struct {
-	ID       int    `json:"id"`
-	Parent   int    `json:"parent"`
-	Child    int    `json:"child"`
+	ID       int    `json:"id"`     // from 1
+	Parent   int    `json:"parent"` // pid
+	Child    int    `json:"child"`  // pid, 0 if there was no entry in the table for it
 	Strategy string `json:"strategy"`
-	At       uint64 `json:"at"` // instructions since reset
+	At       uint64 `json:"at"` // instructions from reset to the call
 	Cost
 	Failed bool `json:"failed,omitempty"`
-	Ended  bool `json:"ended"` // the child has
-	copied uint64
+	Exec   bool `json:"exec,omitempty"` // the child has another program: what follows is not counted
+	Ended  bool `json:"ended"`          // it has, or the child has: nothing is added any more
+
+	base, size uint64 // the child's region
+	copied     uint64 // frames, for the child
 }
 
 // Cost is what a fork costs, in the call and later.
 type Cost struct {
-	Instructions uint64  `json:"instructions"`
-	Phases       []Phase `json:"phases"`
+	Instructions uint64  `json:"instructions"` // of the call: from fork.call to fork.end or fork.fail
+	Phases       []Phase `json:"phases"`       // their sum
 	Pages        struct {
 		Shared int `json:"shared"` // given to the child as they are
 		Eager  int `json:"eager"`  // copied by the fork itself
-		Write  int `json:"write"`  // copied, or taken over, later: by a write of the child,
-		Access int `json:"access"` // by an access under copy on access,
-		Load   int `json:"load"`   // by a load of a capability
+		// Copied for the child later, by what it did with a page that it had not made
+		// its own yet.
+		Write  int `json:"write"`
+		Access int `json:"access"` // under copy on access
+		Load   int `json:"load"`   // of a capability
+		// Made its own without a copy in such a fault, as nobody else had them any more.
+		Taken int `json:"taken"`
 	} `json:"pages"`
 	Relocated struct {
-		Memory    int `json:"memory"`
-		Registers int `json:"registers"`
+		Memory    int `json:"memory"`    // in pages copied or taken over
+		Registers int `json:"registers"` // and what else the kernel keeps: ddc, utidc, handlers of signals
 	} `json:"relocated"`
 	// PrivateBytes are the frames that were copied for the child, by the fork or by
-	// its own faults, and its page tables.
+	// its own faults, and its page tables. 0 of a fork that failed.
 	PrivateBytes uint64 `json:"private_bytes"`
 }
 
@@ -53,10 +60,12 @@ type Log struct {
 	probes   map[uint64][]*image.Probe
 	strategy uint64 // where the kernel keeps it
 
-	open  *Fork // the fork call under way
-	begin uint64
-	mark  uint64
+	open  *Fork  // the fork call under way
+	phase string // of it
+	mark  uint64 // where that began
+
 	fault *Fork // whose child's fault is under way
+	count *int  // where that counts if it copies
 }
 
 // NewLog is a log of the forks of a kernel that k reads; nil for a kernel that
@@ -73,8 +82,8 @@ func NewLog(k Kernel, im *image.Image) *Log {
 	for i := range im.Probes {
 		p := &im.Probes[i]
 		switch p.Name {
-		case "fork.begin", "fork.share", "fork.copy", "fork.relocate", "fork.end", "fork.fail", "cap.relocate",
-			"fault.cow", "fault.coa", "fault.copa", "fault.end", "page.copy", "exit":
+		case "fork.call", "fork.begin", "fork.share", "fork.copy", "fork.relocate", "fork.end", "fork.fail", "cap.relocate",
+			"fault.cow", "fault.coa", "fault.copa", "fault.end", "page.copy", "exec", "exit":
 			l.probes[p.Addr] = append(l.probes[p.Addr], p)
 		}
 	}
@@ -137,58 +146,75 @@ func (l *Log) pass(m *machine.Machine) {
 	}
 }
 
-func (l *Log) phase(name string, now uint64) {
-	l.open.Phases = append(l.open.Phases, Phase{name, now - l.mark})
-	l.mark = now
+// next ends a phase of the call and begins another.
+func (l *Log) next(phase string, now uint64) {
+	l.open.Phases = append(l.open.Phases, Phase{l.phase, now - l.mark})
+	l.phase, l.mark = phase, now
 }
 
 func (l *Log) probe(m *machine.Machine, name string, args map[string]uint64) {
 	now := m.Steps()
 	switch name {
-	case "fork.begin":
+	case "fork.call":
 		names := [...]string{"full", "coa", "copa"}
 		n, _ := m.Read(l.strategy, 4)
-		l.open = &Fork{ID: len(l.Forks) + 1, Parent: int(args["parent"]), Child: int(args["child"]), Strategy: names[n%3], At: now}
+		l.open = &Fork{ID: len(l.Forks) + 1, Parent: int(args["parent"]), Strategy: names[n%3], At: now}
 		l.Forks = append(l.Forks, l.open)
-		l.begin, l.mark = now, now
+		l.phase, l.mark = "entry", now
+	case "fork.begin":
+		l.open.Child, l.open.base, l.open.size = int(args["child"]), args["to"], args["size"]
+		l.next("memory", now)
 	case "fork.relocate":
-		l.phase("memory", now)
+		l.next("registers", now)
 	case "fork.end", "fork.fail":
-		l.phase("registers", now)
-		l.open.Instructions = now - l.begin
+		l.next("", now)
+		l.open.Instructions = now - l.open.At
 		l.open.Failed = name == "fork.fail"
+		l.open.Ended = l.open.Failed
 		l.open = nil
-	case "exit":
+	case "exec", "exit":
 		if f := l.of(args["pid"]); f != nil {
-			f.Ended = true
 			l.settle(m, f)
+			f.Ended, f.Exec = true, name == "exec"
 		}
+	case "fault.cow", "fault.coa", "fault.copa":
+		l.begin(m, name, args)
 	default:
 		l.page(name, args)
 	}
 }
 
-// page is a probe about a page or a capability.
+// begin is the fault of a µprocess. One on a page that is its own already comes
+// from a fork that it made itself, later: that is no cost of the fork that made it.
+func (l *Log) begin(m *machine.Machine, name string, args map[string]uint64) {
+	f := l.of(args["pid"])
+	if f == nil || !Inherited(l.kernel, m, args["va"]) {
+		return
+	}
+	l.fault = f
+	switch name {
+	case "fault.cow":
+		l.count = &f.Pages.Write
+	case "fault.coa":
+		l.count = &f.Pages.Access
+	case "fault.copa":
+		l.count = &f.Pages.Load
+	}
+}
+
+// Inherited says whether the page at va came with a fork and is not yet the
+// µprocess's own: its capabilities refer to another region.
+func Inherited(k Kernel, m *machine.Machine, va uint64) bool {
+	p, ok := k.Page(m, va)
+	r, _ := k.Region(m, va)
+	return ok && p.Refers != r.Index
+}
+
+// page is a probe about a page or a capability, of the fork under way or the fault.
 func (l *Log) page(name string, args map[string]uint64) {
 	f := l.open
 	if f == nil {
 		f = l.fault
-	}
-	switch name {
-	case "fault.cow", "fault.coa", "fault.copa":
-		if f = l.of(args["pid"]); f != nil {
-			switch name {
-			case "fault.cow":
-				f.Pages.Write++
-			case "fault.coa":
-				f.Pages.Access++
-			case "fault.copa":
-				f.Pages.Load++
-			}
-		}
-		l.fault = f
-	case "fault.end":
-		l.fault = nil
 	}
 	if f == nil {
 		return
@@ -200,7 +226,14 @@ func (l *Log) page(name string, args map[string]uint64) {
 		f.Pages.Eager++
 		f.copied++
 	case "page.copy":
+		*l.count++
+		l.count = nil
 		f.copied++
+	case "fault.end":
+		if l.count != nil && args["err"] == 0 {
+			f.Pages.Taken++
+		}
+		l.fault, l.count = nil, nil
 	case "cap.relocate":
 		if _, inMemory := args["va"]; inMemory {
 			f.Relocated.Memory++
@@ -210,10 +243,11 @@ func (l *Log) page(name string, args map[string]uint64) {
 	}
 }
 
-// of is the newest fork that made the µprocess pid, nil for the first one.
+// of is the fork that made the µprocess pid, nil if that has another program by now
+// or there is none.
 func (l *Log) of(pid uint64) *Fork {
 	for i := len(l.Forks) - 1; i >= 0; i-- {
-		if f := l.Forks[i]; f.Child == int(pid) {
+		if f := l.Forks[i]; f.Child == int(pid) && !f.Ended {
 			return f
 		}
 	}
@@ -222,12 +256,5 @@ func (l *Log) of(pid uint64) *Fork {
 
 // settle computes what the child has of its own by now.
 func (l *Log) settle(m *machine.Machine, f *Fork) {
-	f.PrivateBytes = f.copied << 12
-	var err error
-	tables := l.kernel.proc.field("tables", &err)
-	for _, p := range l.kernel.Procs(m) {
-		if p.PID == f.Child {
-			f.PrivateBytes += tables.get(m, p.Entry) << 12
-		}
-	}
+	f.PrivateBytes = (f.copied + l.kernel.tables(m, f.base, f.size)) << 12
 }

@@ -217,14 +217,20 @@ func (k *ufork) Region(m *machine.Machine, addr uint64) (Region, bool) {
 
 func (k *ufork) SavedRegister(m *machine.Machine, slot uint64) (name string, pid int, ok bool) {
 	for _, p := range k.read(m).procs {
-		tf := k.tf.get(m, p.Entry)
-		if slot-tf >= 32*cap.SizeBytes {
+		tf, sig := k.tf.get(m, p.Entry), p.Entry+k.sig.off
+		switch {
+		case slot == p.Entry+k.ddc.off:
+			return "ddc", p.PID, true
+		case slot == p.Entry+k.utidc.off:
+			return "utidc", p.PID, true
+		case slot-sig < k.sig.size*k.sig.count:
+			return fmt.Sprintf("handler %d", (slot-sig)/k.sig.size), p.PID, true
+		case slot-tf >= 32*cap.SizeBytes:
 			continue
+		case slot-tf < cap.SizeBytes:
+			return "pcc", p.PID, true
 		}
-		if n := (slot - tf) / cap.SizeBytes; n > 0 {
-			return isa.RegName(uint8(n)), p.PID, true
-		}
-		return "pcc", p.PID, true
+		return isa.RegName(uint8((slot - tf) / cap.SizeBytes)), p.PID, true
 	}
 	return "", 0, false
 }
@@ -274,6 +280,36 @@ func (k *ufork) Pages(m *machine.Machine, r Region) []Page {
 		}
 	}
 	return out
+}
+
+// tables is how many frames the page tables of the region [base, base+size) take: those
+// of the last level, and those above that lead nowhere else.
+func (k *ufork) tables(m *machine.Machine, base, size uint64) uint64 {
+	const big, small = 1 << 30, 2 << 20 // bytes that an entry of the levels above covers
+	satp, _ := m.ReadCSR(mustCSR("satp"))
+	root, n := satp.Addr&(1<<44-1)<<12, uint64(0)
+	for at := base &^ (big - 1); at < base+size; at += big {
+		pte, _ := m.Read(root+at/big&511*8, 8)
+		if pte&pteValid == 0 {
+			continue
+		}
+		middle, others := pte>>10&(1<<44-1)<<12, false
+		for i := range uint64(512) {
+			pte, _ := m.Read(middle+8*i, 8)
+			if pte&pteValid == 0 {
+				continue
+			}
+			if va := at + i*small; va >= base && va < base+size {
+				n++
+			} else {
+				others = true
+			}
+		}
+		if !others {
+			n++
+		}
+	}
+	return n
 }
 
 func mustCSR(name string) uint16 {

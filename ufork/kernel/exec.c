@@ -189,6 +189,8 @@ long sys_execve(struct trapframe *tf)
 		*p = old;
 		return err;
 	}
+	u64 pid = p->pid, base = regions[p->region].base;
+	PROBE(exec, pid, base);
 	vm_free(&old);
 	region_release(old.region);
 	for (int s = 1; s <= MAXSIG; s++)
@@ -198,7 +200,5 @@ long sys_execve(struct trapframe *tf)
 	__asm__ volatile("csrw ddc, zero");
 	__asm__ volatile("csrw utidc, zero");
 	frestore(p->fregs);
-	u64 pid = p->pid, base = regions[p->region].base;
-	PROBE(exec, pid, base);
 	return argc;
 }

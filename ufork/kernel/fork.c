@@ -94,62 +94,71 @@ static int memory(struct proc *p, struct proc *c)
 	return 0;
 }
 
-// moved is the capability c of the parent as the child has it.
-static void *moved(void *c, struct proc *p, struct proc *child)
+// give stores the capability old of the parent as the child has it.
+static void give(void **slot, void *old, struct proc *p, struct proc *c)
 {
-	if (!cheri_tag_get(c) || !refers(c, &regions[p->region]))
-		return c;
-	return rebuild(c, &regions[p->region], child->root);
+	*slot = old;
+	if (!cheri_tag_get(old) || !refers(old, &regions[p->region]))
+		return;
+	void *new = *slot = rebuild(old, &regions[p->region], c->root);
+	PROBE(cap.relocate, slot, old, new);
 }
 
 // registers does what is not memory: the saved registers, pcc among them, and
 // the capabilities that the kernel keeps for the µprocess.
 static void registers(struct proc *p, struct proc *c)
 {
-	for (int i = 0; i < 32; i++) {
-		void *old = p->tf->regs[i];
-		void **slot = &c->tf->regs[i], *new = *slot = moved(old, p, c);
-		if (cheri_address_get(new) != cheri_address_get(old))
-			PROBE(cap.relocate, slot, old, new);
-	}
-	c->tf->regs[A0] = 0;
+	for (int i = 0; i < 32; i++)
+		if (i != A0) // 0, the child's answer
+			give(&c->tf->regs[i], p->tf->regs[i], p, c);
 	void *ddc, *utidc;
 	__asm__ volatile("csrr %0, ddc" : "=r"(ddc));
 	__asm__ volatile("csrr %0, utidc" : "=r"(utidc));
-	c->ddc = moved(ddc, p, c);
-	c->utidc = moved(utidc, p, c);
+	give(&c->ddc, ddc, p, c);
+	give(&c->utidc, utidc, p, c);
 	fsave(c->fregs);
 	memcpy(c->sig, p->sig, sizeof c->sig);
 	for (int i = 1; i <= MAXSIG; i++)
-		c->sig[i].call = moved(c->sig[i].call, p, c);
+		if (cheri_tag_get(p->sig[i].call))
+			give(&c->sig[i].call, p->sig[i].call, p, c);
 	c->blocked = p->blocked;
+}
+
+// failed undoes what there is of the child c, if there is one.
+static long failed(struct proc *c, long err)
+{
+	u64 child = 0;
+	if (c) {
+		child = c->pid;
+		proc_free(c);
+	}
+	PROBE(fork.fail, child);
+	return err;
 }
 
 // sys_fork is fork(): the child's pid, or EAGAIN when there are too many
 // µprocesses, or ENOMEM. After an error nothing has changed.
 long sys_fork(struct trapframe *tf)
 {
-	struct proc *p = current, *c = proc_alloc();
-	if (!c)
-		return -EAGAIN;
+	struct proc *p = current, *c;
+	u64 parent = p->pid;
+	PROBE(fork.call, parent);
+	if (!(c = proc_alloc()))
+		return failed(0, -EAGAIN);
 	struct region *r = &regions[p->region];
 	int index = region_alloc(r->size, c->pid, r->program);
-	if (index < 0) {
-		proc_free(c);
-		return -EAGAIN;
-	}
+	if (index < 0)
+		return failed(c, -EAGAIN);
 	c->region = index;
 	c->root = cheri_bounds_set(cheri_address_set(program_root, regions[index].base), r->size);
 	c->heap = p->heap - r->base + regions[index].base;
-	u64 parent = p->pid, child = c->pid, from = r->base, to = regions[index].base, size = r->size;
+	u64 child = c->pid, from = r->base, to = regions[index].base, size = r->size;
 	PROBE(fork.begin, parent, child, from, to, size);
 	if (memory(p, c) < 0) {
 		vm_flush();
 		vm_free(c);
 		region_release(index);
-		PROBE(fork.fail, child);
-		proc_free(c);
-		return -ENOMEM;
+		return failed(c, -ENOMEM);
 	}
 	PROBE(fork.relocate, child);
 	registers(p, c);

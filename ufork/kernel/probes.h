@@ -7,15 +7,16 @@
 //   boot(nframes, strategy): the kernel is set up: frames of memory, strategy of fork (0 full, 1 coa, 2 copa)
 //   proc.create(pid): a µprocess has an entry in the table
 //   proc.switch(from, to): the hart goes from one µprocess to another; from is 0 for the first
-//   exec(pid, base): a µprocess has a new program, in a new region that begins at base
+//   exec(pid, base): a µprocess has a new program, in a new region that begins at base; what it had before goes away now
 //   exit(pid, status): a µprocess ends; status as waitpid stores it
-//   fork.begin(parent, child, from, to, size): a fork begins, from the region at one address to that at the other, of size bytes
+//   fork.call(parent): a µprocess has called fork; nothing is done yet
+//   fork.begin(parent, child, from, to, size): a fork has a child and a region for it, and begins with memory: from the region at one address to that at the other, of size bytes
 //   fork.share(va, i, entry): page i of the table whose first page is at va is given to the child as it is, with this page-table entry
 //   fork.copy(va, pa, to): the page at va of the child is copied by the fork itself, from frame pa to frame to
 //   fork.relocate(child): the child has its memory; now its registers are relocated
 //   fork.end(child): the child can run
-//   fork.fail(child): there was no memory for it; what it had is given back
-//   cap.relocate(slot, old, new, va): a capability at the address slot is rebuilt, in a page that the child has at va, or without va in its registers
+//   fork.fail(child): there was no memory for it, or no region, or child is 0 as there was no entry in the table; what it had is given back
+//   cap.relocate(slot, old, new, va): a capability at the address slot is rebuilt, in a page that the child has at va, or without va one that the kernel keeps for it: a register, or the handler of a signal
 //   fault.cow(pid, va, cause): a write to a page that is shared since a fork
 //   fault.coa(pid, va, cause): the first access to a page under copy on access
 //   fault.copa(pid, va, cause): the first load of a capability from a page under copy on pointer access

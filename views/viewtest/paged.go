@@ -74,9 +74,9 @@ func Paged() *frame.Frame {
 }
 
 func pagedFork() frame.Fork {
-	f := frame.Fork{N: 1, Parent: 'A', Child: 'B', ParentPID: 1, ChildPID: 2, Begin: 403063, End: 436758, ParentBase: PagedParent, ChildBase: PagedChild,
+	f := frame.Fork{N: 1, Parent: 'A', Child: 'B', ParentPID: 1, ChildPID: 2, Call: 402867, Begin: 403063, End: 436758, ParentBase: PagedParent, ChildBase: PagedChild,
 		Size: pagedSize, Total: 166, Strategy: "copa", Shared: 106, Eager: 2,
-		Phases: []frame.Phase{{Name: "memory", Instructions: 30938}, {Name: "registers", Instructions: 2757}},
+		Phases: []frame.Phase{{Name: "entry", Instructions: 196}, {Name: "memory", Instructions: 30938}, {Name: "registers", Instructions: 2757}},
 		Copies: []frame.Copy{
 			{Step: 440579, End: 444500, Page: PagedChild + pagedSize - 4096, Part: "stack", By: "write", Where: "__ret+0x4", Taken: true, Rewrites: 1},
 			{Step: 444659, Page: PagedChild + 0x8000, Part: "data", By: "pointer load", Where: "main+0x6c, programs/hello_fork.c:41", Rewrites: 1},

@@ -318,7 +318,7 @@ func memory(base uint64, o frame.Owner, title string, focus uint64) frame.Mem {
 }
 
 func fork(n int) frame.Fork {
-	f := frame.Fork{N: 1, Parent: 'A', Child: 'B', ParentPID: 1, ChildPID: 2, Begin: 9000, ParentBase: ParentBase, ChildBase: ChildBase, Size: RegionSize, Total: 12}
+	f := frame.Fork{N: 1, Parent: 'A', Child: 'B', ParentPID: 1, ChildPID: 2, Call: 9000, Begin: 9000, ParentBase: ParentBase, ChildBase: ChildBase, Size: RegionSize, Total: 12}
 	if n == f.Total {
 		f.End = 10500
 	}
