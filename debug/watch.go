@@ -11,6 +11,7 @@ import (
 	"ushell/cap"
 	"ushell/debug/expr"
 	"ushell/debug/frame"
+	"ushell/image"
 	"ushell/machine"
 )
 
@@ -27,8 +28,10 @@ type watchpoint struct {
 	v    expr.Value
 	addr uint64
 	size uint64
-	last []byte // what was there when it was last looked at
-	said string // the same as text
+	fn   *image.Function // whose variable it is; nil of what is no variable of a function
+	cfa  uint64          // sp at its entry
+	last []byte          // what was there when it was last looked at
+	said string          // the same as text
 }
 
 // Limits on what is watched.
@@ -46,7 +49,8 @@ func (s *Session) cmdWatch(text string) (frame.Reply, error) {
 	if len(s.watches) == maxWatches {
 		return frame.Reply{}, fmt.Errorf("%d watchpoints are the most there can be; delete N removes one", maxWatches)
 	}
-	e := s.env(s.now(), s.here())
+	c := s.here()
+	e := s.env(s.now(), c)
 	v, err := e.Eval(text)
 	if x, ok := err.(*expr.Error); ok {
 		return frame.Reply{}, fmt.Errorf("%s", strings.Join(x.Caret(), "\n"))
@@ -62,6 +66,9 @@ func (s *Session) cmdWatch(text string) (frame.Reply, error) {
 	}
 	w := watchpoint{n: s.nextBP, text: text, e: e, v: v.Place(), addr: v.Addr, size: size}
 	s.nextBP++
+	if sp, ok := c.reg(regSP); ok && c.hasCFA && v.Addr >= sp.Addr && v.Addr < c.cfa {
+		w.fn, w.cfa = c.fn, c.cfa
+	}
 	s.look(&w)
 	s.watches, s.stops = append(s.watches, w), nil
 	return frame.Reply{Lines: []string{fmt.Sprintf("watchpoint %d: %s, %d bytes at %#x", w.n, text, size, v.Addr)}}, nil
@@ -116,7 +123,7 @@ func (s *Session) watchHere() bool {
 		}
 		was, now := w.said, s.m.Steps()
 		s.look(w)
-		if !s.changedAt(w, now) {
+		if !s.changedAt(w, now) || s.gone(w) {
 			continue
 		}
 		s.stop = frame.Stop{Kind: frame.StopBreak, Text: fmt.Sprintf("watchpoint %d, %s: %s → %s, by %s", w.n, w.text, was, w.said, s.where(s.last.PCC.Addr))}
@@ -135,6 +142,12 @@ func (s *Session) changedAt(w *watchpoint, step uint64) (changed bool) {
 		changed = !bytes.Equal(s.content(w), now)
 	})
 	return changed
+}
+
+// gone says whether w is a variable of a function that is not executing any more: its
+// place on the stack is used for something else.
+func (s *Session) gone(w *watchpoint) bool {
+	return w.fn != nil && !slices.ContainsFunc(s.callStack(), func(c callFrame) bool { return c.fn == w.fn && c.hasCFA && c.cfa == w.cfa })
 }
 
 // watchedPages are the pages of RAM, by number, in which something watched lies now.
@@ -190,7 +203,7 @@ func (s *Session) watchBefore(now uint64) (uint64, bool) {
 			}
 		}
 		for _, c := range slices.Backward(seen) {
-			if s.changedAt(c.w, c.step) {
+			if s.seek(c.step); s.changedAt(c.w, c.step) && !s.gone(c.w) {
 				return c.step, true
 			}
 		}

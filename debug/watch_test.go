@@ -101,3 +101,36 @@ func TestWatchErrors(t *testing.T) {
 		t.Errorf("%q", r.Lines)
 	}
 }
+
+// TestWatchLocal: what happens on the stack when the function of a variable has
+// returned is nothing that happens to the variable.
+func TestWatchLocal(t *testing.T) {
+	s := underUFork(t, "@hello_fork", "copa")
+	exec(t, s, "break sum")
+	mustExec(t, s, "continue")
+	exec(t, s, "delete")
+	exec(t, s, "watch s")
+	var values []string
+	for f := mustExec(t, s, "continue"); f.Stop.Kind != frame.StopEnd; f = mustExec(t, s, "continue") {
+		values = append(values, f.Stop.Text)
+		if len(values) > 10 {
+			t.Fatalf("it changes too often: %q", values)
+		}
+	}
+	// It begins with 0, gets three sums, and later calls of it have their s in the same place.
+	for i, want := range []string{"→ 0, by sum", "→ 3, by sum", "→ 5, by sum", "→ 6, by sum"} {
+		if i >= len(values) || !strings.Contains(values[i], want) {
+			t.Fatalf("change %d is not %q: %q", i, want, values)
+		}
+	}
+	for _, v := range values {
+		if !strings.Contains(v, "by sum+") {
+			t.Errorf("%q is no change of s", v)
+		}
+	}
+	for i := len(values) - 1; i >= 0; i-- {
+		if f := mustExec(t, s, "reverse-continue"); f.Stop.Text != values[i] {
+			t.Errorf("back to %q, not to %q", f.Stop.Text, values[i])
+		}
+	}
+}
