@@ -12,26 +12,63 @@ import (
 // What people who know GDB type without thinking.
 
 // elsewhere are names of other debuggers' commands, with what does it here.
-var elsewhere = map[string]string{
-	"display": "the variables (8) are always shown; print shows an expression once", "undisplay": "nothing is displayed: the variables (8) are always shown",
-	"start": "goto start goes to reset, break main and continue to main", "r": "c continues, goto start goes back to reset; on the screen r is a key",
-	"restart": "goto start goes back to reset", "starti": "goto start goes to reset", "reverse-nexti": "reverse-stepi goes back one instruction", "rni": "reverse-stepi goes back one instruction",
-	"awatch": "watch stops at changes; reads are not watched", "rwatch": "watch stops at changes; reads are not watched",
-	"condition": "break LOCATION if EXPRESSION sets a breakpoint with a condition", "ignore": "break LOCATION if EXPRESSION sets a breakpoint with a condition",
-	"enable": "delete removes a breakpoint, break sets it again", "disable": "delete removes a breakpoint, break sets it again", "clear": "delete N, or break at the same place, removes a breakpoint",
-	"commands": "there are no scripts; catch makes continue stop at events", "jump": "set $pcc changes where execution goes on", "call": "functions can't be called; print evaluates expressions without calls",
-	"kill": "quit leaves; inject signal sends a signal", "attach": "name the program on the command line: ushell FILE", "file": "name the program on the command line: ushell FILE",
-	"handle": "catch signal makes continue stop at signals; faults always stop it", "signal": "inject signal sends one; catch signal stops at them", "layout": "tab and 0-9 choose a pane, + enlarges it",
-	"tui": "tab and 0-9 choose a pane, + enlarges it", "focus": "tab and 0-9 choose a pane", "refresh": "ctrl+l draws the screen again",
-	"whatis": "ptype shows a type", "output": "print shows a value", "printf": "print shows a value", "echo": "print shows a value", "explore": "print shows a value, enter in the variables (8) follows a pointer",
-	"search": "/ searches in a pane", "find": "/ searches in a pane", "forward-search": "/ searches in a pane", "source": "there are no scripts", "define": "there are no scripts",
-	"checkpoint": "every position can be gone back to: goto N", "record": "everything is recorded: reverse-step, reverse-continue and goto go back", "save": "there are no sessions to save: the same program runs the same way again",
-	"vmmap": "pages lists the pages of a µprocess, the pane address space (4) shows them", "telescope": "x/16c sp shows capabilities, the pane memory (5) follows them", "stack": "x/16c sp shows the stack, backtrace the calls",
-	"context": "the panes show it", "ctx": "the panes show it", "regs": "info registers", "nearpc": "disassemble, or the pane code (2)", "hexdump": "x/64b ADDRESS",
-	"dq": "x/8gx ADDRESS", "dd": "x/8wx ADDRESS", "db": "x/16b ADDRESS", "heap": "pages shows the heap's pages", "bins": "there is no view of malloc's lists", "canary": "there is no canary: capabilities have bounds",
-	"checksec": "info registers shows the capabilities; every access is checked against one", "got": "x/32c ADDRESS shows the captable; pages says where it is", "procinfo": "info procs", "piebase": "info procs shows where each region begins",
-	"follow-fork-mode": "all µprocesses run in one session: proc shows another", "detach": "all µprocesses run in one session: proc shows another",
-}
+var elsewhere = func() map[string]string {
+	out := map[string]string{}
+	for _, h := range [][2]string{
+		{"display", "the variables (8) are always shown; print shows an expression once"},
+		{"undisplay", "nothing is displayed: the variables (8) are always shown"},
+		{"start", "goto start goes to reset, break main and continue to main"},
+		{"r", "c continues, goto start goes back to reset; on the screen r is a key"},
+		{"restart", "goto start goes back to reset"},
+		{"starti", "goto start goes to reset"},
+		{"reverse-nexti rni", "reverse-stepi goes back one instruction"},
+		{"awatch rwatch", "watch stops at changes; reads are not watched"},
+		{"condition ignore", "break LOCATION if EXPRESSION sets a breakpoint with a condition"},
+		{"enable disable", "delete removes a breakpoint, break sets it again"},
+		{"clear", "delete N, or break at the same place, removes a breakpoint"},
+		{"commands", "there are no scripts; catch makes continue stop at events"},
+		{"jump", "set $pcc changes where execution goes on"},
+		{"call", "functions can't be called; print evaluates expressions without calls"},
+		{"kill", "quit leaves; inject signal sends a signal"},
+		{"attach file", "name the program on the command line: ushell FILE"},
+		{"handle", "catch signal makes continue stop at signals; faults always stop it"},
+		{"signal", "inject signal sends one; catch signal stops at them"},
+		{"layout tui", "tab and 0-9 choose a pane, + enlarges it"},
+		{"focus", "tab and 0-9 choose a pane"},
+		{"refresh", "ctrl+l draws the screen again"},
+		{"whatis", "ptype shows a type"},
+		{"output printf echo", "print shows a value"},
+		{"explore", "print shows a value, enter in the variables (8) follows a pointer"},
+		{"search find forward-search", "/ searches in a pane"},
+		{"source define", "there are no scripts"},
+		{"checkpoint", "every position can be gone back to: goto N"},
+		{"record", "everything is recorded: reverse-step, reverse-continue and goto go back"},
+		{"save", "there are no sessions to save: the same program runs the same way again"},
+		{"vmmap", "pages lists the pages of a µprocess, the pane address space (4) shows them"},
+		{"telescope", "x/16c sp shows capabilities, the pane memory (5) follows them"},
+		{"stack", "x/16c sp shows the stack, backtrace the calls"},
+		{"context ctx", "the panes show it"},
+		{"regs", "info registers"},
+		{"nearpc", "disassemble, or the pane code (2)"},
+		{"hexdump", "x/64b ADDRESS"},
+		{"dq", "x/8gx ADDRESS"},
+		{"dd", "x/8wx ADDRESS"},
+		{"db", "x/16b ADDRESS"},
+		{"heap", "pages shows the heap's pages"},
+		{"bins", "there is no view of malloc's lists"},
+		{"canary", "there is no canary: capabilities have bounds"},
+		{"checksec", "info registers shows the capabilities; every access is checked against one"},
+		{"got", "x/32c ADDRESS shows the captable; pages says where it is"},
+		{"procinfo", "info procs"},
+		{"piebase", "info procs shows where each region begins"},
+		{"follow-fork-mode detach", "all µprocesses run in one session: proc shows another"},
+	} {
+		for _, name := range strings.Fields(h[0]) {
+			out[name] = h[1]
+		}
+	}
+	return out
+}()
 
 // unknown says what to do instead of a command that there is not.
 func unknown(name string) error {
