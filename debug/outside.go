@@ -143,6 +143,9 @@ const pageBytes = 1 << pageBits
 // registerWrite is the write of a register of the hart.
 func (s *Session) registerWrite(a *expr.Assignment) (machine.Write, error) {
 	name := a.Register
+	if s.viewing != 0 {
+		return machine.Write{}, fmt.Errorf("%s is the register of a µprocess that does not run; proc 0 shows the one that does, whose registers can be set", name)
+	}
 	if s.selected > 0 {
 		return machine.Write{}, fmt.Errorf("%s is a register, which the functions that were called since use too; down or frame 0 shows the innermost one, whose registers can be set", name)
 	}

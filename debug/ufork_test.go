@@ -473,7 +473,7 @@ func TestProc(t *testing.T) {
 	if f = mustExec(t, s, "proc 2"); f.Viewing != 'B' || sourceText(f) != "pid_t pid = fork();" || f.Calls[0].Owner != 'B' {
 		t.Errorf("B, which never ran, is shown at %q, calls %+v", sourceText(f), f.Calls)
 	}
-	for _, line := range []string{"proc 3", "proc x", "proc 1 2", "proc C"} {
+	for _, line := range []string{"set $a0 = 1", "proc 3", "proc x", "proc 1 2", "proc C"} {
 		if _, err := s.Exec(line); err == nil {
 			t.Errorf("%s has no error", line)
 		}
