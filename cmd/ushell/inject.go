@@ -17,14 +17,6 @@ type injectFlags struct {
 	Inject []string `sep:"none" help:"After STEP instructions: no-page has the kernel ufork's next allocation of a page fail, signal=NAME has a signal come for the running µprocess, signal=NAME,PID for another." placeholder:"STEP:EVENT"`
 }
 
-// words are the flags again.
-func (f injectFlags) words() (out []string) {
-	for _, text := range f.Inject {
-		out = append(out, "--inject", text)
-	}
-	return out
-}
-
 // injections are those that are still to be made, in order of position.
 type injections struct {
 	kernel aware.Kernel

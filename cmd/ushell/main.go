@@ -112,8 +112,41 @@ func (t *target) extras() ([]ufork.Extra, error) {
 type env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	line           []string // the command line, up to --
 	args           []string // of the program, from behind --
 	colour         bool     // of diagnostics
+}
+
+// onScreen is the command line that opens the screen on what run runs: without what
+// only run has, which is in the table with how many words follow.
+func (e *env) onScreen() string {
+	only := map[string]int{"--max-insns": 1, "--stats": 0, "--trace": 1, "--engine": 1}
+	words := []string{"ushell"}
+	for i := 1; i < len(e.line); i++ { // behind run
+		name, _, joined := strings.Cut(e.line[i], "=")
+		more, drop := only[name]
+		switch {
+		case drop && !joined:
+			i += more
+		case !drop:
+			words = append(words, quoted(e.line[i]))
+		}
+	}
+	if len(e.args) > 0 {
+		words = append(words, "--")
+		for _, a := range e.args {
+			words = append(words, quoted(a))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// quoted is a word as a shell reads it.
+func quoted(word string) string {
+	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%_+=:,./-") == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // status is an exit status on its way to main.
@@ -149,6 +182,7 @@ func (e *env) main(args []string) int {
 		e.args = args[i+1:]
 		args = args[:i]
 	}
+	e.line = args
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("ushell"), kong.Writers(e.stdout, e.stderr), kong.UsageOnError(),

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"slices"
-	"strings"
 	"time"
 
 	"ushell/debug"
@@ -117,8 +116,10 @@ func (c runCmd) end(e *env, sys *ufork.System, r *runner) error {
 		if s, err := debug.New(sys, machine.Replay(r.input.Events(), r.input.Writes(), r.input.HasSource())); err == nil {
 			s.Exec("continue")
 			if f := s.Frame(frame.View{}); f.Fault != nil {
-				fmt.Fprintf(e.stderr, "ushell: pid %d faulted at %s: %s\n  %s\n  ushell %s shows it; press c\n",
-					f.Fault.PID, f.Fault.Where, f.Fault.CauseName, f.Fault.Sentence, strings.Join(append(c.Files, c.words()...), " "))
+				fmt.Fprintf(e.stderr, "ushell: pid %d faulted at %s: %s\n  %s\n", f.Fault.PID, f.Fault.Where, f.Fault.CauseName, f.Fault.Sentence)
+				if !slices.Contains(c.Files, "-") {
+					fmt.Fprintf(e.stderr, "  %s shows it; press c\n", e.onScreen())
+				}
 			}
 		}
 	}
