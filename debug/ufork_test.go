@@ -14,7 +14,7 @@ import (
 )
 
 // underUFork is a session on a program at main, under the kernel that pages.
-func underUFork(t *testing.T, file, strategy string) *Session {
+func underUFork(t testing.TB, file, strategy string) *Session {
 	t.Helper()
 	sys, _, err := ufork.LoadProgram(ufork.Request{Files: []string{file}, UFork: ufork.KernelOptions{Strategy: strategy, Isolation: "full", Seed: 1}})
 	if err != nil {
