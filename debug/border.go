@@ -1,6 +1,7 @@
 package debug
 
 import (
+	"fmt"
 	"strings"
 
 	"ushell/debug/frame"
@@ -22,7 +23,8 @@ func (s *Session) leaveTo(who frame.Owner) {
 	defer s.clearGoals()
 	s.run(false, func() (frame.Stop, bool) {
 		at := s.owner(s.m.PCC.Addr)
-		return stepStop(), at != 'K' && (who == frame.None || at == who)
+		stop := frame.Stop{Kind: frame.StopStep, Text: fmt.Sprintf("%c goes on", at)}
+		return stop, at != 'K' && (who == frame.None || at == who)
 	})
 }
 
@@ -63,7 +65,7 @@ func (s *Session) enter() {
 	case s.kernel == nil:
 		s.stop = frame.Stop{Kind: frame.StopStep, Text: "there is no kernel: the program has the machine to itself"}
 		return
-	case s.owner(s.m.PCC.Addr) == 'K':
+	case s.owner(s.m.PCC.Addr) == 'K' && !s.atFault(): // at one the program is shown
 		s.stop = frame.Stop{Kind: frame.StopStep, Text: "this is the kernel"}
 		return
 	}
@@ -83,8 +85,10 @@ func (s *Session) enter() {
 		}
 		const interrupt = 1 << 63
 		cause, _ := s.register("scause")
-		trap := !strings.HasPrefix(s.symbol(pc), "sys_")
-		return stepStop(), begins[pc] && s.kernel.Current(s.m) == pid && !(trap && cause.Addr&interrupt != 0)
+		name, _, _ := strings.Cut(s.symbol(pc), "+")
+		trap := !strings.HasPrefix(name, "sys_")
+		stop := frame.Stop{Kind: frame.StopStep, Text: fmt.Sprintf("%s for %c pid %d", name, letter(pid), pid)}
+		return stop, begins[pc] && s.kernel.Current(s.m) == pid && !(trap && cause.Addr&interrupt != 0)
 	})
 }
 

@@ -406,6 +406,13 @@ func TestBorder(t *testing.T) {
 				t.Fatalf("%s: leave comes to %s of %c", strategy, f.Symbol, f.Owner)
 			}
 		}
+		if strategy != "full" {
+			s.gotoStep(0)
+			mustExec(t, s, "next-event page-fault")
+			if f := mustExec(t, s, "enter"); !strings.HasPrefix(f.Symbol, "user_trap") || !strings.HasPrefix(f.Stop.Text, "user_trap for ") {
+				t.Errorf("%s: from a fault enter comes to %s: %q", strategy, f.Symbol, f.Stop.Text)
+			}
+		}
 		for _, want := range []string{"sys_fork", "sys_write", "sys_wait4"} {
 			if !functions[want] {
 				t.Errorf("%s: %s was not entered: %v", strategy, want, functions)

@@ -45,7 +45,7 @@ const (
 	keysKernel  = "l s/S n/N f r/R t/T O c i/I b g tab u p"
 	keysFork    = "l r/R s/S t/T n/N O c f i/I b g tab u p" // in the kernel, which copies for a fork
 	keysFault   = "e S I C g u p tab"
-	keysAwaited = "r/R l e n t/T s/S c i/I b g tab" // at a fault that fork has arranged
+	keysAwaited = "r/R l e n t/T o s/S c i/I b g tab" // at a fault that fork has arranged
 	keysEnd     = "S C I N R T g tab"
 	keysFirst   = "s/S i/I n/N c r/R o l f b g tab" // under the first kernel
 	keysCopying = "r/R s/S i/I n/N c l f b g tab"   // under the first kernel, which forks
