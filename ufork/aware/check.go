@@ -19,6 +19,7 @@ type checker struct {
 	writers  map[uint64]int  // those that allow writing, of private pages
 	refer    map[uint64]int  // private frames by the index of the region that they refer to
 	looked   map[uint64]bool // frames whose contents were
+	uses     map[uint64]int  // by the kernel itself, of its frames and tables
 	problems []string
 }
 
@@ -37,16 +38,20 @@ func (c *checker) say(format string, args ...any) {
 //     refer to, and one that is not that of the page's owner can't be loaded;
 //   - shared frames hold no capabilities;
 //   - reference counts are the numbers of page-table entries, a region's count
-//     that of the frames that refer to it, and what is free is what is not in use;
+//     that of the frames that refer to it, and what is free is what is not in use:
+//     frames, tables, regions, open files, pipes, contents of files;
 //   - no frame of private memory can be written by two.
 func (k *ufork) Check(m *machine.Machine) []string {
-	c := &checker{k: k, m: m, refs: map[uint64]int{}, writers: map[uint64]int{}, refer: map[uint64]int{}, looked: map[uint64]bool{}}
+	c := &checker{k: k, m: m, refs: map[uint64]int{}, writers: map[uint64]int{}, refer: map[uint64]int{},
+		looked: map[uint64]bool{}, uses: map[uint64]int{}}
 	for _, p := range k.Procs(m) {
 		if p.State == Ended || p.Bytes == 0 {
 			continue
 		}
 		c.proc(&p)
 	}
+	c.tables()
+	c.files()
 	c.frames()
 	c.regions()
 	return c.problems
@@ -55,6 +60,8 @@ func (k *ufork) Check(m *machine.Machine) []string {
 // Kinds of frames, as kernel.h has them.
 const (
 	frameFree    = 0
+	frameKernel  = 1
+	frameTable   = 2
 	framePrivate = 3
 	frameShared  = 4
 )
@@ -77,6 +84,8 @@ func (c *checker) frames() {
 			}
 		case c.refs[pa] != 0:
 			c.say("frame %#x is of kind %d, but %d page-table entries lead to it", pa, what, c.refs[pa])
+		case (what == frameKernel || what == frameTable) != (c.uses[pa] == 1):
+			c.say("frame %#x is of kind %d, but the kernel uses it %d times", pa, what, c.uses[pa])
 		}
 		switch what {
 		case framePrivate:
@@ -103,6 +112,10 @@ func (c *checker) regions() {
 		}
 		if frames != 0 && c.k.used.get(c.m, at) == 0 {
 			c.say("region %d can be given away, but %d frames refer to it", i, frames)
+		}
+		owner := c.k.proc1(c.m, int(c.k.owner.get(c.m, at)))
+		if frames == 0 && c.k.used.get(c.m, at) != 0 && (owner == nil || owner.State == Ended) {
+			c.say("region %d is in use, but nobody's and no frame refers to it", i)
 		}
 	}
 }

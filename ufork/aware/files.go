@@ -62,9 +62,16 @@ type fileTables struct {
 	kind, refs, flags, end, off, inode field // of struct file
 	pipe                               field
 	name, size                         field // of struct inode
-	in, out                            field // of struct pipe: counts for each end
-	pipes, pipeBytes                   uint64
+	used, holders, index               field
+	in, out, ends, buffer              field // of struct pipe: counts for each end
+	files, pipes, inodes               table
 }
+
+// table is an array of structs.
+type table struct{ at, n, each uint64 }
+
+// place is the address of entry i.
+func (t *table) place(i uint64) uint64 { return t.at + i*t.each }
 
 func (t *fileTables) find(im *image.Image, proc *layout, err *error) {
 	file, e1 := findLayout(im, "file")
@@ -79,12 +86,20 @@ func (t *fileTables) find(im *image.Image, proc *layout, err *error) {
 	t.kind, t.refs, t.flags, t.end = file.field("type", err), file.field("refs", err), file.field("flags", err), file.field("end", err)
 	t.off, t.inode, t.pipe = file.field("off", err), file.field("inode", err), file.field("pipe", err)
 	t.name, t.size = inode.field("name", err), inode.field("size", err)
+	t.used, t.holders, t.index = inode.field("used", err), inode.field("holders", err), inode.field("index", err)
 	t.in, t.out = pipe.field("in", err), pipe.field("out", err)
-	t.pipeBytes = max(pipe.size, 1)
-	if s, ok := im.Lookup("pipes"); ok {
-		t.pipes = s.Value
-	} else if *err == nil {
-		*err = fmt.Errorf("the kernel %s has no symbol pipes", im.Name)
+	t.ends, t.buffer = pipe.field("ends", err), pipe.field("buffer", err)
+	for _, x := range []struct {
+		to   *table
+		name string
+		each uint64
+	}{{&t.files, "files", file.size}, {&t.pipes, "pipes", pipe.size}, {&t.inodes, "inodes", inode.size}} {
+		s, ok := im.Lookup(x.name)
+		if !ok && *err == nil {
+			*err = fmt.Errorf("the kernel %s has no symbol %s", im.Name, x.name)
+		}
+		each := max(x.each, 1)
+		*x.to = table{s.Value, s.Size / each, each}
 	}
 }
 
@@ -145,7 +160,7 @@ func (t *fileTables) nameOf(m *machine.Machine, inode uint64) string {
 func (k *ufork) describePipe(m *machine.Machine, d *Descriptor, file uint64) {
 	t := &k.files
 	pipe, end := t.pipe.get(m, file), t.end.get(m, file)&1
-	d.Pipe, d.End = int((pipe-t.pipes)/t.pipeBytes), int(end)
+	d.Pipe, d.End = int((pipe-t.pipes.at)/t.pipes.each), int(end)
 	in, _ := m.Read(pipe+t.in.off+4*end, 4)
 	out, _ := m.Read(pipe+t.out.off+4*end, 4)
 	d.Waiting = uint64(uint32(in) - uint32(out))

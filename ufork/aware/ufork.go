@@ -74,6 +74,7 @@ type ufork struct {
 	pid, state, parent, status  field
 	reg, root, tf               field
 	base, size, used, program   field
+	owner                       field
 	frames, nframes, firstFrame uint64
 	nfree                       uint64
 	refs, frameRegion, kind     field
@@ -132,7 +133,7 @@ func newUFork(im *image.Image) (*ufork, error) {
 	k.pid, k.state, k.parent, k.status = k.proc.field("pid", &err), k.proc.field("state", &err), k.proc.field("parent", &err), k.proc.field("status", &err)
 	k.reg, k.root, k.tf = k.proc.field("region", &err), k.proc.field("root", &err), k.proc.field("tf", &err)
 	k.base, k.size, k.used = k.region.field("base", &err), k.region.field("size", &err), k.region.field("used", &err)
-	k.program = k.region.field("program", &err)
+	k.program, k.owner = k.region.field("program", &err), k.region.field("owner", &err)
 	k.refs, k.frameRegion = k.frame.field("refs", &err), k.frame.field("region", &err)
 	k.kind, k.regionFrames = k.frame.field("kind", &err), k.region.field("frames", &err)
 	k.ddc, k.utidc = k.proc.field("ddc", &err), k.proc.field("utidc", &err)
