@@ -92,6 +92,7 @@ func init() {
 		{[]string{"delete", "d"}, "[N]", "removes breakpoint or watchpoint N, or all", (*Session).cmdDelete},
 		{[]string{"x"}, "/NFU ADDRESS", "shows memory: N items, F is c capabilities, x d u o t numbers, a addresses, s strings, i instructions, U their size: b 1, h 2, w 4, g 8 bytes; ADDRESS is any expression", nil},
 		{[]string{"print", "p"}, "[/F] EXPRESSION", "shows the value of an expression of C, with variables, $registers and symbols; a register alone with all fields of its capability. F is x d u o t c a f s", nil},
+		{[]string{"input"}, "TEXT|\"TEXT\"", "has a line arrive at the console now, which a program reads there; in quotes, with escapes as in C, exactly these bytes", nil},
 		{[]string{"set"}, "[var] LVALUE = EXPRESSION", "changes a variable, memory or a $register, at this moment whenever it is come to; what came behind is left. A capability keeps its tag, an integer has none; $pc moves within pcc", nil},
 		{[]string{"inject"}, "no-page|signal NAME [PID]", "has the kernel's next allocation of a page fail, or a signal come for the running µprocess, or for PID", (*Session).cmdInject},
 		{[]string{"list"}, "[PLACE]", "shows the source round the present line, or round a place as break takes it", (*Session).cmdList},
@@ -203,6 +204,8 @@ func (s *Session) Exec(line string) (frame.Reply, error) {
 		return s.cmdType(rest)
 	case full == "set":
 		return s.cmdSet(rest)
+	case full == "input":
+		return s.cmdInput(rest)
 	}
 	moving := slices.Contains(movingCommands, c.Names[0])
 	if moving {

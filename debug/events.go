@@ -27,6 +27,7 @@ type event struct {
 	fork      int // number of the fork from 1
 	fault     int // number from 1 of the fault that copies within that fork's child, 0 for the fork itself
 	register  string
+	starved   bool   // of console.read: nothing has arrived that could be read
 	inherited bool   // of fault.cow and the like: the page is not the µprocess's own yet
 	count     int    // of fork.end: pages that the child shares
 	call      uint64 // of fork.begin: where the call began
@@ -61,7 +62,7 @@ type tally struct {
 // The probes of the kernel ufork of which an event is made. The others are too
 // many to stop at each.
 var recorded = []string{"proc.create", "fork.call", "fork.begin", "fork.copy", "fork.relocate", "fork.end", "fork.fail", "cap.relocate",
-	"fault.cow", "fault.coa", "fault.copa", "fault.end", "page.copy", "proc.switch", "exec", "exit", "signal"}
+	"fault.cow", "fault.coa", "fault.copa", "fault.end", "page.copy", "proc.switch", "exec", "exit", "signal", "console.read"}
 
 func (s *Session) records(name string) bool { return !s.paged() || slices.Contains(recorded, name) }
 
@@ -73,6 +74,7 @@ func (s *Session) recordProbes() {
 			e.args[a.Name] = s.probeArg(a)
 		}
 		s.count(&e)
+		e.starved = e.name == "console.read" && !s.m.InputWaits()
 		s.events = append(s.events, e)
 	}
 }
@@ -251,7 +253,8 @@ var eventClasses = []eventClass{
 	{"signal", "a signal arrives", probeNamed("signal"), true},
 	{"fault", "a fault of a program", (*event).failed, false},
 	{"output", "something is written to the console", func(e *event) bool { return e.kind == evOutput }, false},
-	{"outside", "you changed something: set, inject", func(e *event) bool { return e.kind == evOutside }, false},
+	{"input", "a program reads from the console", probeNamed("console.read"), true},
+	{"outside", "you changed something: set, inject, input", func(e *event) bool { return e.kind == evOutside }, false},
 }
 
 func findClass(name string) *eventClass {
@@ -325,7 +328,7 @@ func (s *Session) caught() bool {
 }
 
 func (s *Session) catching(e *event) bool {
-	return e.failed() || slices.ContainsFunc(s.catches, func(name string) bool { return findClass(name).is(e) })
+	return e.failed() || e.starved || slices.ContainsFunc(s.catches, func(name string) bool { return findClass(name).is(e) })
 }
 
 func (s *Session) nextRewrite()     { s.nextEvent(findClass("rewrite").is) }
@@ -350,6 +353,10 @@ func (s *Session) eventStop(i int) frame.Stop {
 		out.Text = s.rewriteText(i)
 	case e.name == "fork.begin":
 		out.Text = fmt.Sprintf("fork %d begins: %s → %s", e.fork, who("parent"), who("child"))
+	case e.starved:
+		out.Text = who("pid") + " reads from the console, where nothing has arrived: :input TEXT gives it a line, continue the end of the file"
+	case e.name == "console.read":
+		out.Text = who("pid") + " reads from the console"
 	case e.name == "fork.fail" && e.fork == 0:
 		out.Text = "a fork failed: there is no entry in the table or no region for a child"
 	case e.name == "fork.fail":

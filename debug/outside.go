@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ushell/debug/expr"
@@ -204,6 +205,32 @@ func (s *Session) separate(p *aware.Page, tagged bool) error {
 		return fmt.Errorf("the page %#x holds another µprocess's capabilities still, which the kernel relocates when the program needs one; set it after that", p.Addr)
 	}
 	return nil
+}
+
+// cmdInput has bytes arrive at the console.
+func (s *Session) cmdInput(text string) (frame.Reply, error) {
+	text = strings.TrimSpace(text)
+	data := text + "\n"
+	if strings.HasPrefix(text, `"`) {
+		var err error
+		if data, err = strconv.Unquote(text); err != nil {
+			return frame.Reply{}, fmt.Errorf("%s is no text in quotes: expected one as in C, such as \"one\\ntwo\\n\"", text)
+		}
+	}
+	if text == "" || data == "" {
+		return frame.Reply{}, errors.New("expected what arrives at the console")
+	}
+	if err := s.mayChange(); err != nil {
+		return frame.Reply{}, err
+	}
+	left, err := s.change("input "+strconv.Quote(data), func() error {
+		s.m.AddInput([]byte(data))
+		return nil
+	})
+	for i := len(s.events) - 1; i >= 0 && s.events[i].step == s.m.Steps(); i-- {
+		s.events[i].starved = false // who is about to read finds something now
+	}
+	return frame.Reply{Lines: append([]string{fmt.Sprintf("%d bytes arrive at the console", len(data))}, left...)}, err
 }
 
 // InjectAt has i happen at position step, and goes back to the start.

@@ -149,5 +149,9 @@ func (m *Machine) AddInput(data []byte) {
 	m.nextWrite = never
 }
 
+// InputWaits says whether the guest would find a byte at the UART now. With a source
+// it does, or comes to its end.
+func (m *Machine) InputWaits() bool { return m.uart.in.src != nil || m.uart.ready(m.steps) }
+
 // Input is the journal of the machine.
 func (m *Machine) Input() *Journal { return m.uart.in }

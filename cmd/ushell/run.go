@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -118,7 +119,7 @@ func (c runCmd) end(e *env, sys *ufork.System, r *runner) error {
 			if f := s.Frame(frame.View{}); f.Fault != nil {
 				fmt.Fprintf(e.stderr, "ushell: pid %d faulted at %s: %s\n  %s\n", f.Fault.PID, f.Fault.Where, f.Fault.CauseName, f.Fault.Sentence)
 				if !slices.Contains(c.Files, "-") {
-					fmt.Fprintf(e.stderr, "  %s shows it; press c\n", e.onScreen())
+					fmt.Fprintf(e.stderr, "  %s shows it%s; press c\n", e.onScreen(), r.inputHint())
 				}
 			}
 		}
@@ -126,10 +127,20 @@ func (c runCmd) end(e *env, sys *ufork.System, r *runner) error {
 	return status(code)
 }
 
+// inputHint says how the screen is told what the program has read, "" when that is
+// nothing.
+func (r *runner) inputHint() string {
+	if len(r.input.Events()) == 0 {
+		return ""
+	}
+	return " with --input FILE, of what it read"
+}
+
 type screenCmd struct {
 	target
 	Theme string `help:"Colours: auto, dark, light, mono." enum:"auto,dark,light,mono" default:"auto"`
 	ASCII bool   `name:"ascii" help:"Draw with ASCII characters only."`
+	Input string `help:"What the program reads from the console, a file; in the screen :input adds to it." placeholder:"FILE"`
 	injectFlags
 }
 
@@ -158,7 +169,16 @@ func (c screenCmd) Run(e *env) error {
 		e.report(err)
 		return status(exitNotRun)
 	}
-	s, err := debug.New(sys, nil)
+	var input *machine.Journal
+	if c.Input != "" {
+		b, err := os.ReadFile(c.Input)
+		if err != nil {
+			e.report(fmt.Errorf("--input: %w", err))
+			return status(exitNotRun)
+		}
+		input = machine.NewJournal(bytes.NewReader(b))
+	}
+	s, err := debug.New(sys, input)
 	if err != nil {
 		e.report(err)
 		return status(exitNotRun)

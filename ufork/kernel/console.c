@@ -52,7 +52,8 @@ long console_read(void *to, u64 n)
 {
 	volatile unsigned char *u = uart;
 	char part[256];
-	u64 m = 0;
+	u64 m = 0, pid = current->pid;
+	PROBE(console.read, pid);
 	while (m < n && m < sizeof part && u[LINE_STATUS] & RECEIVED) {
 		char c = u[DATA];
 		if (!c && !(u[LINE_STATUS] & RECEIVED))

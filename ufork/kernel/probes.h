@@ -24,6 +24,7 @@
 //   page.copy(va, pa, to): in such a fault, frame pa was copied to frame to
 //   page.alloc(pa, kind): a frame was taken, 0 when there is none; kind is that of enum FRAME_...
 //   page.free(pa, kind): nobody uses a frame any more
+//   console.read(pid): a µprocess reads from the console; nothing is taken yet
 //   syscall.enter(pid, number): a system call begins; number is that of ushell/sys.h
 //   syscall.exit(pid, number): it is done, its answer is in a0 of the saved registers
 //   signal(pid, sig): a signal is pending, or a fault becomes one
