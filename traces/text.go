@@ -7,6 +7,7 @@
 package traces
 
 import (
+	"encoding/binary"
 	"io"
 	"strconv"
 	"strings"
@@ -87,6 +88,49 @@ func (t *Text) Add(e *machine.Effects) error {
 	}
 	t.buf = append(b, '\n')
 	return nil
+}
+
+// AddWrite writes the line of a write from outside, made while pcc was at pc.
+func (t *Text) AddWrite(pc uint64, w *machine.Write) error {
+	if t.err != nil {
+		return t.err
+	}
+	b := strconv.AppendUint(t.buf, w.Step, 10)
+	b = append(appendHex(append(b, '\t'), pc), "\t-\toutside "...)
+	t.buf = append(appendWrite(b, w), '\n')
+	return nil
+}
+
+// appendWrite appends what w sets, the addresses of memory physical.
+func appendWrite(b []byte, w *machine.Write) []byte {
+	switch w.Kind {
+	case machine.WriteCap:
+		b = append(appendHex(append(b, "w16["...), w.At), "]="...)
+	case machine.WriteReg:
+		name := "pcc"
+		if w.At < machine.AuthPCC {
+			name = isa.RegName(uint8(w.At))
+		}
+		b = append(append(b, name...), '=')
+	case machine.WriteFloat:
+		b = append(append(b, isa.FloatName(uint8(w.At))...), '=')
+	case machine.WriteCSR:
+		b = append(append(b, isa.CSRName(uint16(w.At))...), '=')
+	default:
+		for at, data := w.At, w.Data; len(data) > 0; {
+			var word [8]byte
+			n := copy(word[:], data)
+			if at != w.At {
+				b = append(b, "; "...)
+			}
+			b = strconv.AppendUint(append(b, 'w'), uint64(n), 10)
+			b = append(appendHex(append(b, '['), at), "]="...)
+			b = appendHex(b, binary.LittleEndian.Uint64(word[:]))
+			at, data = at+uint64(n), data[n:]
+		}
+		return b
+	}
+	return w.Cap.Append(b)
 }
 
 // take makes a buffer that was written the one to fill.

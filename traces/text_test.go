@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"ushell/asm"
+	"ushell/cap"
 	"ushell/image"
 	"ushell/machine"
 	"ushell/traces"
@@ -104,6 +105,51 @@ func TestGolden(t *testing.T) {
 	}
 	if !bytes.Equal(out.Bytes(), want) {
 		t.Errorf("got\n%s\nwant\n%s", out.Bytes(), want)
+	}
+}
+
+// TestWrites: what is written from outside has a line for each write.
+func TestWrites(t *testing.T) {
+	m, im := boot(t, "_start: nop\n nop\n")
+	var out bytes.Buffer
+	tr := traces.NewText(&out, im)
+	var e machine.Effects
+	m.Step(&e)
+	if err := tr.Add(&e); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []machine.Write{
+		{Kind: machine.WriteBytes, At: machine.RAMBase + 0x100, Data: []byte{1, 2}},
+		{Kind: machine.WriteBytes, At: machine.RAMBase + 0x100, Data: []byte{1, 0, 0, 0, 0, 0, 0, 9, 3}},
+		{Kind: machine.WriteCap, At: machine.RAMBase + 0x100, Cap: cap.Root(64).SetBounds(16)},
+		{Kind: machine.WriteReg, At: 10, Cap: cap.Null(5)},
+		{Kind: machine.WriteReg, At: machine.AuthPCC, Cap: cap.Root(64).SetBounds(16)},
+		{Kind: machine.WriteFloat, At: 10, Cap: cap.Null(5)},
+		{Kind: machine.WriteCSR, At: 0x340, Cap: cap.Null(5)},
+	} {
+		if err := m.AddWrite(w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, w := range m.Input().Writes() {
+		if err := tr.AddWrite(0x80000004, &w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tr.Close(); err != nil {
+		t.Fatal(err)
+	}
+	const want = `0	0x80000000	addi zero, zero, 0
+1	0x80000004	-	outside w2[0x80000100]=0x201
+1	0x80000004	-	outside w8[0x80000100]=0x900000000000001; w1[0x80000108]=0x3
+1	0x80000004	-	outside w16[0x80000100]=0x40 [rwxRWa,0x40-0x50]
+1	0x80000004	-	outside a0=0x5
+1	0x80000004	-	outside pcc=0x40 [rwxRWa,0x40-0x50]
+1	0x80000004	-	outside fa0=0x5
+1	0x80000004	-	outside mscratch=0x5
+`
+	if got := out.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

@@ -78,11 +78,14 @@ func (c runCmd) drive(e *env, r *runner, todo *injections) error {
 			e.report(err)
 			return status(exitUsage)
 		}
+		traced := r.noteWrites()
 		n := todo.limit(r.m, slice)
 		if c.MaxInsns > 0 {
 			n = min(n, c.MaxInsns-r.m.Steps())
 		}
-		traced := r.run(n)
+		if traced == nil {
+			traced = r.run(n)
+		}
 		out := r.m.Output()
 		if _, err := e.stdout.Write(out[printed:]); err != nil {
 			return err

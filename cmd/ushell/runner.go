@@ -34,6 +34,7 @@ type runner struct {
 	eff   machine.Effects
 
 	trace *traces.Text // nil for none
+	noted int          // writes from outside that the trace has
 	file  *os.File
 }
 
@@ -57,6 +58,17 @@ func (c runCmd) start(e *env, sys *ufork.System) (*runner, error) {
 	}
 	r.trace = traces.NewText(r.file, im)
 	return r, nil
+}
+
+// noteWrites adds to the trace what was written from outside since the last time.
+func (r *runner) noteWrites() error {
+	writes := r.input.Writes()
+	for ; r.noted < len(writes) && r.trace != nil; r.noted++ {
+		if err := r.trace.AddWrite(r.m.PCC.Addr, &writes[r.noted]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // run executes n steps at most. The error is the trace's.
