@@ -254,8 +254,11 @@ func TestSetAcrossForks(t *testing.T) {
 	if forks < 3 {
 		t.Fatalf("%d forks", forks)
 	}
-	for _, percent := range []string{"90", "55", "20"} {
-		exec(t, s, "goto "+percent+"%") // leaves checkpoints nearby
+	for _, percent := range []uint64{90, 55, 20} {
+		// A long way behind a checkpoint: that leaves others nearby.
+		at := end * percent / 100
+		at = max(at, s.checkpoints[s.checkpointBefore(at)].Steps()+2*longWay)
+		exec(t, s, "goto "+itoa(at))
 		exec(t, s, "reverse-stepi 20000")
 		if len(s.near) == 0 {
 			t.Error("no checkpoints nearby")

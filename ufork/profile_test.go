@@ -13,7 +13,7 @@ import (
 
 // mostOfFork bounds what fork costs in hello_fork: instructions of the kernel
 // between fork.call and fork.end, under copy on pointer access.
-const mostOfFork = 26_000
+const mostOfFork = 18_500
 
 // profileRows are the rows of the profile in docs/forks.md. before is what was
 // counted in the same way when the three largest had not been worked on yet.

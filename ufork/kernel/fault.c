@@ -31,7 +31,7 @@ static int own(struct proc *p, pte_t *pte, u64 va)
 			return -ENOMEM;
 		}
 		if (from == p->region)
-			copy_caps(page_at(to), page_at(pa), PAGE / GRANULE);
+			memcpy(page_at(to), page_at(pa), PAGE); // with its tags
 		else
 			copy_page(to, pa, from, p, va);
 		PROBE(page.copy, va, pa, to);

@@ -19,20 +19,6 @@
 // are derived from the root of its region alone.
 #include "kernel.h"
 
-// share gives the child the page behind *pte, and answers the child's entry.
-static pte_t share(pte_t *pte)
-{
-	struct frame *f = frame_of(PTE_FRAME(*pte));
-	f->refs++;
-	if ((*pte & PTE_KIND) == PTE_SHARED)
-		return *pte;
-	if (*pte & PTE_W)
-		*pte = (*pte & ~(PTE_W | PTE_KIND)) | PTE_COW;
-	if (strategy == COA)
-		return *pte & ~PTE_V;
-	return *pte | PTE_YRG;
-}
-
 // duplicate is the child's entry for a page that is copied now, 0 when there is
 // no memory.
 static pte_t duplicate(pte_t pte, struct proc *c, u64 va)
@@ -51,31 +37,49 @@ static pte_t duplicate(pte_t pte, struct proc *c, u64 va)
 	return PTE_TO(to) | bits;
 }
 
+// empty says whether eight entries are. What is empty goes on for long, so that is
+// the number to look at.
+static int empty(const pte_t *e)
+{
+	return !(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]);
+}
+
 // table does the pages of one table: from the parent's to the child's, where the
-// first page lies at va.
+// first page lies at va. A page that is shared costs what is in the loop, and there
+// may be very many of them; so what is the same for all is computed before.
 static int table(pte_t *from, pte_t *to, struct proc *c, u64 va)
 {
-	u64 mapped = 0;
-	for (int i = 0; i < 512; i++) {
-		pte_t pte = from[i], kind = pte & PTE_KIND;
-		if (!pte) {
-			// What is empty goes on for long: four at a time.
-			while (i % 4 == 3 && i < 508 && !(from[i + 1] | from[i + 2] | from[i + 3] | from[i + 4]))
-				i += 4;
+	struct frame *all = frames;
+	u64 first = first_frame / PAGE;
+	int full = strategy == FULL;
+	// What the child's entry of a private page has less than the parent's, and more.
+	pte_t less = strategy == COA ? PTE_V : 0, more = strategy == COA ? 0 : PTE_YRG;
+	for (pte_t *end = from + 512, *next; from < end; from = next) {
+		next = from + 8;
+		if (!*from && empty(from)) {
+			to += 8;
 			continue;
 		}
-		if (kind == PTE_EAGER || strategy == FULL && kind != PTE_SHARED) {
-			to[i] = duplicate(pte, c, va + i * PAGE);
-			if (!to[i])
-				return -ENOMEM;
-		} else {
-			pte_t entry = share(&from[i]);
-			PROBE(fork.share, va, i, entry);
-			to[i] = entry;
+		for (; from < next; from++, to++) {
+			pte_t pte = *from, kind = pte & PTE_KIND;
+			if (!pte)
+				continue;
+			if (kind == PTE_EAGER || full && kind != PTE_SHARED) {
+				*to = duplicate(pte, c, va + cheri_address_get(to) % PAGE / sizeof *to * PAGE);
+				if (!*to)
+					return -ENOMEM;
+				continue;
+			}
+			all[PTE_PPN(pte) - first].refs++;
+			if (kind != PTE_SHARED) {
+				if (pte & PTE_W)
+					*from = pte = (pte & ~(PTE_W | PTE_KIND)) | PTE_COW;
+				pte = (pte & ~less) | more;
+			}
+			PROBE(fork.share, va, to, pte);
+			*to = pte;
 		}
-		mapped++;
 	}
-	c->pages += mapped;
 	return 0;
 }
 
@@ -90,37 +94,39 @@ static int memory(struct proc *p, struct proc *c)
 		if (!to || table(from, to, c, va + move) < 0)
 			return -ENOMEM;
 	}
+	c->pages = p->pages;
 	vm_flush();
 	return 0;
 }
 
-// give stores the capability old of the parent as the child has it.
-static void give(void **slot, void *old, struct proc *p, struct proc *c)
+// give makes the n capabilities at slot, and at each step slots behind, the child's
+// own: they are copies of the parent's.
+static void give(void **slot, int n, int step, struct proc *p, struct proc *c)
 {
-	*slot = old;
-	if (!cheri_tag_get(old) || !refers(old, &regions[p->region]))
-		return;
-	void *new = *slot = rebuild(old, &regions[p->region], c->root);
-	PROBE(cap.relocate, slot, old, new);
+	const struct region *r = &regions[p->region];
+	for (; n > 0; n--, slot += step) {
+		void *old = *slot;
+		if (!cheri_tag_get(old) || !refers(old, r))
+			continue;
+		void *new = *slot = rebuild(old, r, c->root);
+		PROBE(cap.relocate, slot, old, new);
+	}
 }
 
 // registers does what is not memory: the saved registers, pcc among them, and
 // the capabilities that the kernel keeps for the µprocess.
 static void registers(struct proc *p, struct proc *c)
 {
-	for (int i = 0; i < 32; i++)
-		if (i != A0) // 0, the child's answer
-			give(&c->tf->regs[i], p->tf->regs[i], p, c);
-	void *ddc, *utidc;
-	__asm__ volatile("csrr %0, ddc" : "=r"(ddc));
-	__asm__ volatile("csrr %0, utidc" : "=r"(utidc));
-	give(&c->ddc, ddc, p, c);
-	give(&c->utidc, utidc, p, c);
+	memcpy(c->tf->regs, p->tf->regs, sizeof c->tf->regs);
+	c->tf->regs[A0] = 0; // what fork answers the child
+	give(c->tf->regs, 32, 1, p, c);
+	__asm__ volatile("csrr %0, ddc" : "=r"(c->ddc));
+	__asm__ volatile("csrr %0, utidc" : "=r"(c->utidc));
+	give(&c->ddc, 1, 1, p, c);
+	give(&c->utidc, 1, 1, p, c);
 	fsave(c->fregs);
 	memcpy(c->sig, p->sig, sizeof c->sig);
-	for (int i = 1; i <= MAXSIG; i++)
-		if (cheri_tag_get(p->sig[i].call))
-			give(&c->sig[i].call, p->sig[i].call, p, c);
+	give(&c->sig[0].call, MAXSIG + 1, sizeof c->sig[0] / sizeof(void *), p, c);
 	c->blocked = p->blocked;
 }
 

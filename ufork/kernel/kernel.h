@@ -111,7 +111,8 @@ typedef u64 pte_t;
 #define PTE_YW (1UL << 57)
 #define PTE_YD (1UL << 58)
 #define PTE_CAPS (PTE_YR | PTE_YW | PTE_YD)
-#define PTE_FRAME(pte) ((((pte) >> 10) & ((1UL << 44) - 1)) << 12)
+#define PTE_PPN(pte) ((u64)(pte) << 10 >> 20) // number of the frame, from 0 at address 0
+#define PTE_FRAME(pte) (PTE_PPN(pte) << 12)
 #define PTE_TO(pa) (((pa) >> 12) << 10)
 
 // A frame of physical memory.
@@ -206,11 +207,15 @@ u64 random64(void);
 // page.c
 extern struct frame *frames;
 extern u64 nframes, nfree;
+extern u64 first_frame; // physical address of what frames[0] describes
 void page_init(u64 from, u64 end);
 u64 page_alloc(int kind), page_take(int kind);
 void page_free(u64 pa);
 void *page_at(u64 pa);
-struct frame *frame_of(u64 pa);
+static inline struct frame *frame_of(u64 pa)
+{
+	return &frames[(pa - first_frame) / PAGE];
+}
 void frame_refer(struct frame *, u32 region);
 
 // region.c

@@ -11,7 +11,7 @@
 
 struct frame *frames;
 u64 nframes, nfree;
-static u64 first_frame; // physical address of frames[0]
+u64 first_frame;
 static u32 free_list;   // 1 + index, 0 at the end
 
 // page_init makes frames of the memory between from and end.
@@ -28,11 +28,6 @@ void page_init(u64 from, u64 end)
 		free_list = i + 1;
 	}
 	nfree = nframes;
-}
-
-struct frame *frame_of(u64 pa)
-{
-	return &frames[(pa - first_frame) / PAGE];
 }
 
 // page_at is the kernel's own way to a frame, whatever is mapped where.

@@ -11,7 +11,7 @@
 //   exit(pid, status): a µprocess ends; status as waitpid stores it
 //   fork.call(parent): a µprocess has called fork; nothing is done yet
 //   fork.begin(parent, child, from, to, size): a fork has a child and a region for it, and begins with memory: from the region at one address to that at the other, of size bytes
-//   fork.share(va, i, entry): page i of the table whose first page is at va is given to the child as it is, with this page-table entry
+//   fork.share(va, to, pte): a page is given to the child as it is: pte is written to to, in the table of the child whose first page is at va
 //   fork.copy(va, pa, to): the page at va of the child is copied by the fork itself, from frame pa to frame to
 //   fork.relocate(child): the child has its memory; now its registers are relocated
 //   fork.end(child): the child can run

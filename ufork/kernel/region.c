@@ -9,9 +9,11 @@
 
 struct region regions[NREGION];
 
+static int most; // of regions[] that are or were in use: there is nothing behind
+
 static int fits(u64 base, u64 size)
 {
-	for (int i = 0; i < NREGION; i++) {
+	for (int i = 0; i < most; i++) {
 		struct region *r = &regions[i];
 		u64 gap = size < r->size ? size : r->size;
 		if (r->used && base < r->base + r->size + gap && r->base < base + size + gap)
@@ -25,7 +27,7 @@ static int fits(u64 base, u64 size)
 int region_alloc(u64 size, u32 owner, const struct program *program)
 {
 	int index = 0;
-	while (index < NREGION && regions[index].used)
+	while (index < most && regions[index].used)
 		index++;
 	if (index == NREGION || size > AREA_END - AREA)
 		return -1;
@@ -34,6 +36,7 @@ int region_alloc(u64 size, u32 owner, const struct program *program)
 		u64 base = AREA + (start + i) % places * size;
 		if (!fits(base, size))
 			continue;
+		most = index < most ? most : index + 1;
 		regions[index] = (struct region){ base, size, 0, owner, 1, program };
 		return index;
 	}

@@ -60,15 +60,28 @@ u32 copy_page(u64 to, u64 pa, u32 from, struct proc *p, u64 va)
 	void **source = page_at(pa), **slot = page_at(to);
 	const struct region *r = &regions[from];
 	u32 n = 0;
-	for (u64 i = 0; i < PAGE / GRANULE; i++, slot++) {
-		void *old = source[i];
-		if (cheri_tag_get(old) && refers(old, r)) {
-			void *new = rebuild(old, r, p->root);
-			*slot = new;
-			PROBE(cap.relocate, slot, old, new, va);
-			n++;
-		} else {
-			*slot = old;
+	for (void **end = source + PAGE / GRANULE; source < end;) {
+		// Data come in long runs: four granules at a time.
+		void *a = source[0], *b = source[1], *d = source[2], *e = source[3];
+		if (!(cheri_tag_get(a) | cheri_tag_get(b) | cheri_tag_get(d) | cheri_tag_get(e))) {
+			slot[0] = a;
+			slot[1] = b;
+			slot[2] = d;
+			slot[3] = e;
+			source += 4;
+			slot += 4;
+			continue;
+		}
+		for (int i = 0; i < 4; i++, source++, slot++) {
+			void *old = *source;
+			if (cheri_tag_get(old) && refers(old, r)) {
+				void *new = rebuild(old, r, p->root);
+				*slot = new;
+				PROBE(cap.relocate, slot, old, new, va);
+				n++;
+			} else {
+				*slot = old;
+			}
 		}
 	}
 	return n;

@@ -78,9 +78,18 @@ u64 vm_next(u64 va, u64 end)
 		}
 		u64 n = 512 - (va >> 21 & 511), left = (end - va) >> 21;
 		pte_t *slot = &middle[va >> 21 & 511], *last = slot + (n < left ? n : left);
-		for (; slot < last; slot++, va += TABLE)
+		while (slot < last) {
+			// Most of a region is empty: four entries at a time.
+			if (slot + 4 <= last && !(slot[0] | slot[1] | slot[2] | slot[3])) {
+				slot += 4;
+				va += 4 * TABLE;
+				continue;
+			}
 			if (*slot & PTE_V)
 				return va;
+			slot++;
+			va += TABLE;
+		}
 	}
 	return end;
 }
