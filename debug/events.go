@@ -354,7 +354,7 @@ func (s *Session) eventStop(i int) frame.Stop {
 	case e.name == "fork.begin":
 		out.Text = fmt.Sprintf("fork %d begins: %s → %s", e.fork, who("parent"), who("child"))
 	case e.starved:
-		out.Text = who("pid") + " reads from the console, where nothing has arrived: :input TEXT gives it a line, continue the end of the file"
+		out.Text = who("pid") + " reads the console, which is empty; :input TEXT, or c for its end"
 	case e.name == "console.read":
 		out.Text = who("pid") + " reads from the console"
 	case e.name == "fork.fail" && e.fork == 0:

@@ -14,7 +14,7 @@ import (
 func TestInput(t *testing.T) {
 	s := underUFork(t, "testdata/greet.c", "copa")
 	f := mustExec(t, s, "continue")
-	if f.Stop.Kind != frame.StopProbe || !strings.Contains(f.Stop.Text, "A pid 1 reads from the console, where nothing has arrived") {
+	if f.Stop.Kind != frame.StopProbe || !strings.Contains(f.Stop.Text, "A pid 1 reads the console, which is empty") {
 		t.Fatalf("%+v", f.Stop)
 	}
 	at := f.Step
@@ -23,7 +23,7 @@ func TestInput(t *testing.T) {
 		t.Fatalf("%v, %v", r.Lines, err)
 	}
 	f = mustExec(t, s, "continue")
-	if out := string(s.m.Output()); !strings.Contains(f.Stop.Text, "nothing has arrived") || out != "your name? hello you\n" {
+	if out := string(s.m.Output()); !strings.Contains(f.Stop.Text, "which is empty") || out != "your name? hello you\n" {
 		t.Fatalf("%+v, printed %q", f.Stop, out)
 	}
 	mustExec(t, s, `input "them\nand you\n"`)
@@ -35,7 +35,7 @@ func TestInput(t *testing.T) {
 	}
 	digest := s.Digest()
 	mustExec(t, s, "goto start")
-	if f = mustExec(t, s, "continue"); !strings.Contains(f.Stop.Text, "nothing has arrived") || !strings.HasSuffix(string(s.m.Output()), "and you\n") {
+	if f = mustExec(t, s, "continue"); !strings.Contains(f.Stop.Text, "which is empty") || !strings.HasSuffix(string(s.m.Output()), "and you\n") {
 		t.Errorf("again: %+v, printed %q", f.Stop, s.m.Output())
 	}
 	mustExec(t, s, "continue")
