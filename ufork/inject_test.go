@@ -40,6 +40,62 @@ func TestInjection(t *testing.T) {
 	}
 }
 
+// TestInjectionAsleep has a signal come at instructions of a µprocess's way to
+// sleep, and of the kernel that waits with it: it is delivered then, and none is
+// slept through. Where it comes before the kernel looks, or after, does not matter.
+func TestInjectionAsleep(t *testing.T) {
+	for _, c := range []struct {
+		args  []string
+		wants []string
+	}{
+		// A signal that comes when the time is over is not too late; one that comes
+		// when the kernel has decided to turn the machine off is.
+		{nil, []string{"1 signals, interrupted\n", "1 signals, slept\n", "0 signals, slept\n"}},
+		{[]string{"forever"}, []string{"1 signals, interrupted\n", "kernel: every µprocess waits for another: nothing will ever happen\n"}},
+	} {
+		in := newInjector(t, loadGuest(t, "testdata/asleep.c", CFlags{}, KernelOptions{Memory: 16 << 20}, c.args...))
+		m, asleep := in.g.m, in.g.address("sleep")
+		step := 13
+		if *injectAll {
+			step = 1
+		}
+		m.RunUntil(5_000_000, &machine.Stops{At: map[uint64]bool{asleep: true}})
+		outputs, places := map[string]int{}, 0
+		for n := 0; m.PCC.Addr != in.g.back; n++ {
+			if _, halted := m.Halted(); halted {
+				break
+			}
+			if n%step == 0 || n < 40 {
+				places++
+				at := m.Steps()
+				here, printed := m.Snapshot(), slices.Clone(m.Output())
+				if err := (aware.Injection{Signal: usr1, PID: 1}).Make(in.g.k, m); err != nil {
+					t.Fatal(err)
+				}
+				m.Run(5_000_000)
+				out := string(m.Output())
+				if code, halted := m.Halted(); !halted || code > 1 || !slices.Contains(c.wants, out) {
+					t.Fatalf("%v: with a signal at %d it ends with %d (%v) and prints %q", c.args, at, code, halted, out)
+				}
+				outputs[out]++
+				if c.args != nil && outputs[c.wants[1]] > 0 && out == c.wants[0] {
+					t.Fatalf("%v: with a signal at %d the kernel goes on, with an earlier one it did not", c.args, at)
+				}
+				m.Restore(here, printed)
+				m.AddInput(nil)
+				m.Drop(here)
+			}
+			m.Step(nil)
+		}
+		for _, want := range c.wants {
+			if outputs[want] == 0 {
+				t.Errorf("%v: it never prints %q", c.args, want)
+			}
+		}
+		t.Logf("%v: a signal at %d instructions: %v", c.args, places, outputs)
+	}
+}
+
 // TestInjectionNotices: a kernel that loses something is noticed, and where it
 // happened is said.
 func TestInjectionNotices(t *testing.T) {

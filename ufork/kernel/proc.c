@@ -74,6 +74,13 @@ static struct proc *find(u32 pid)
 	return 0;
 }
 
+// signalled says whether p sleeps although a signal has come that it does not block.
+// signal_send wakes it; but one can come from outside, behind sleep's look at it.
+static int signalled(struct proc *p)
+{
+	return p->state == SLEEPING && p->pending & ~p->blocked;
+}
+
 // ready is the next µprocess that can run, or null. Those whose time has come
 // wake up.
 static struct proc *ready(void)
@@ -82,7 +89,7 @@ static struct proc *ready(void)
 	int start = current ? current - procs : 0;
 	for (int i = 1; i <= NPROC; i++) {
 		struct proc *p = &procs[(start + i) % NPROC];
-		if (p->state == SLEEPING && p->wake && p->wake <= t)
+		if (p->state == SLEEPING && p->wake && p->wake <= t || signalled(p))
 			p->state = RUNNABLE;
 		if (p->state == RUNNABLE)
 			return p;
@@ -97,6 +104,8 @@ static void idle(void)
 	int alive = 0;
 	for (int i = 0; i < NPROC; i++) {
 		struct proc *p = &procs[i];
+		if (p->state == RUNNABLE || signalled(p))
+			return; // from outside, just now
 		alive |= p->state == SLEEPING;
 		if (p->state == SLEEPING && p->wake && (!first || p->wake < first))
 			first = p->wake;
