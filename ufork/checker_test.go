@@ -36,7 +36,7 @@ func TestCheckerNoticesUses(t *testing.T) {
 		{"a pipe that nobody has", "pipes", "pipe", "ends", 60, 1, "pipe 60 is open 1 times, its buffer is"},
 		{"a holder more", "inodes", "inode", "holders", 0, 4, "file 0 is said to have 4 holders, but has 1"},
 		{"a file that is gone but held", "inodes", "inode", "used", 100, 1, "file 100 is said to have 0 holders"},
-		{"a region that nobody has", "regions", "region", "used", 150, 1, "region 150 is in use, but nobody's"},
+		{"a region that nobody has", "regions", "region", "used", 150, 1, "region 150 is in use, but nobody has it"},
 	} {
 		at := g.address(c.array) + c.entry*g.size(c.tag) + g.member(c.tag, c.member)
 		data := binary.LittleEndian.AppendUint32(nil, c.value)

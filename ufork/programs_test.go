@@ -82,44 +82,6 @@ func (p *promise) judge(t *testing.T, out string, code uint32, how string) {
 	}
 }
 
-// TestCheckerNotices breaks what the checker promises to notice.
-func TestCheckerNotices(t *testing.T) {
-	g := boot(t, loadGuest(t, "../programs/hello_fork.c", CFlags{}, KernelOptions{}))
-	for len(g.k.Procs(g.m)) < 2 {
-		if g.m.RunUntil(10_000_000, g.stops); g.m.Steps() > 10_000_000 {
-			t.Fatal("there is no fork")
-		}
-	}
-	if found := g.k.Check(g.m); found != nil || len(g.k.Procs(g.m)) != 2 {
-		t.Fatalf("before: %v, %d µprocesses", found, len(g.k.Procs(g.m)))
-	}
-	procs := g.k.Procs(g.m)
-	other := procs[0]
-	if other.PID == g.k.Current(g.m) {
-		other = procs[1]
-	}
-	old := g.m.X[9]
-	g.m.X[9] = other.Root
-	found := g.k.Check(g.m)
-	if len(found) != 1 || !strings.Contains(found[0], "s1, which is not its own") {
-		t.Errorf("a register with another's root: %q", found)
-	}
-	g.m.X[9] = old
-	region, _ := g.k.Region(g.m, other.Base)
-	page := g.k.Pages(g.m, region)[0]
-	frames, first := g.number("frames"), g.number("first_frame")
-	at := frames + (page.Frame-first)>>12*8
-	g.m.LoadBytes(at, []byte{byte(page.Refs + 1)})
-	found = g.k.Check(g.m)
-	if len(found) != 1 || !strings.Contains(found[0], "references, but") {
-		t.Errorf("a reference too many: %q", found)
-	}
-	g.m.LoadBytes(at, []byte{byte(page.Refs)})
-	if found := g.k.Check(g.m); found != nil {
-		t.Errorf("afterwards: %q", found)
-	}
-}
-
 // TestPosix: the system calls one by one, under all strategies: posix.c in
 // general, fixed.c mmap at an address, with so little memory that it can run out,
 // atomics.c atomic objects that two share.

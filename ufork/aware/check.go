@@ -2,6 +2,8 @@ package aware
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"ushell/cap"
 	"ushell/isa"
@@ -15,6 +17,7 @@ const maxProblems = 20
 type checker struct {
 	k        *ufork
 	m        *machine.Machine
+	procs    []Proc          // those that have not ended
 	refs     map[uint64]int  // page-table entries by frame
 	writers  map[uint64]int  // those that allow writing, of private pages
 	refer    map[uint64]int  // private frames by the index of the region that they refer to
@@ -29,95 +32,41 @@ func (c *checker) say(format string, args ...any) {
 	}
 }
 
-// Check says what is wrong with a machine on which the kernel is about to return
-// to a program, nothing when all is well:
+// Check says what is wrong with a machine that runs a program, or whose kernel is
+// about to return to one, nothing when all is well:
 //
-//   - every capability that a µprocess can load or holds in a register lies in its
-//     region, is a sentry of the kernel, or is the table of these;
+//   - every capability that a µprocess can load or holds in a register, and every
+//     one that the kernel keeps for it (saved registers, ddc, utidc, handlers of
+//     signals), lies in its region, is a sentry of the kernel, or is the table of
+//     these; the root that others are derived from is the region, without ASR;
 //   - a private frame's capabilities lie in the region that it is recorded to
 //     refer to, and one that is not that of the page's owner can't be loaded;
-//   - shared frames hold no capabilities;
+//   - shared frames hold no capabilities, and their pages take none;
 //   - reference counts are the numbers of page-table entries, a region's count
 //     that of the frames that refer to it, and what is free is what is not in use:
 //     frames, tables, regions, open files, pipes, contents of files;
-//   - no frame of private memory can be written by two.
+//   - nothing is mapped but pages of µprocesses, each in frames of their kind, and
+//     no page of private memory can be written while another has its frame;
+//   - a program runs with interrupts, with a timer that will fire, with capability
+//     read generations on, and the way into the kernel is there.
+//
+// Each problem names the µprocess, and the page or the capability.
 func (k *ufork) Check(m *machine.Machine) []string {
 	c := &checker{k: k, m: m, refs: map[uint64]int{}, writers: map[uint64]int{}, refer: map[uint64]int{},
 		looked: map[uint64]bool{}, uses: map[uint64]int{}}
 	for _, p := range k.Procs(m) {
-		if p.State == Ended || p.Bytes == 0 {
-			continue
+		if p.State != Ended && p.Bytes != 0 {
+			c.procs = append(c.procs, p)
 		}
-		c.proc(&p)
 	}
-	c.tables()
+	for i := range c.procs {
+		c.proc(&c.procs[i])
+	}
+	c.mappings()
 	c.files()
 	c.frames()
 	c.regions()
 	return c.problems
-}
-
-// Kinds of frames, as kernel.h has them.
-const (
-	frameFree    = 0
-	frameKernel  = 1
-	frameTable   = 2
-	framePrivate = 3
-	frameShared  = 4
-)
-
-// frames compares the kernel's table of frames with the page tables.
-func (c *checker) frames() {
-	k, m := c.k, c.m
-	frames, _ := m.Read(k.frames, 8)
-	n, _ := m.Read(k.nframes, 8)
-	first, _ := m.Read(k.firstFrame, 8)
-	free := uint64(0)
-	for i := range n {
-		at := frames + i*k.frame.size
-		pa := first + i<<12
-		what := k.kind.get(m, at)
-		switch {
-		case what == framePrivate || what == frameShared:
-			if refs := int(k.refs.get(m, at)); refs != c.refs[pa] {
-				c.say("frame %#x has %d references, but %d page-table entries lead to it", pa, refs, c.refs[pa])
-			}
-		case c.refs[pa] != 0:
-			c.say("frame %#x is of kind %d, but %d page-table entries lead to it", pa, what, c.refs[pa])
-		case (what == frameKernel || what == frameTable) != (c.uses[pa] == 1):
-			c.say("frame %#x is of kind %d, but the kernel uses it %d times", pa, what, c.uses[pa])
-		}
-		switch what {
-		case framePrivate:
-			c.refer[k.frameRegion.get(m, at)]++
-			if c.writers[pa] > 1 {
-				c.say("frame %#x can be written by %d", pa, c.writers[pa])
-			}
-		case frameFree:
-			free++
-		}
-	}
-	if counted, _ := m.Read(k.nfree, 8); counted != free {
-		c.say("%d frames are free, but the kernel counts %d", free, counted)
-	}
-}
-
-// regions compares the kernel's table of regions with the frames.
-func (c *checker) regions() {
-	for i := range c.k.nregions {
-		at := c.k.regions + i*c.k.region.size
-		frames := c.k.regionFrames.get(c.m, at)
-		if int(frames) != c.refer[i] {
-			c.say("region %d is said to have %d frames, but has %d", i, frames, c.refer[i])
-		}
-		if frames != 0 && c.k.used.get(c.m, at) == 0 {
-			c.say("region %d can be given away, but %d frames refer to it", i, frames)
-		}
-		owner := c.k.proc1(c.m, int(c.k.owner.get(c.m, at)))
-		if frames == 0 && c.k.used.get(c.m, at) != 0 && (owner == nil || owner.State == Ended) {
-			c.say("region %d is in use, but nobody's and no frame refers to it", i)
-		}
-	}
 }
 
 func (c *checker) proc(p *Proc) {
@@ -126,12 +75,13 @@ func (c *checker) proc(p *Proc) {
 		c.say("pid %d has no region", p.PID)
 		return
 	}
-	for _, page := range c.k.Pages(c.m, r) {
-		c.refs[page.Frame]++
-		if page.Write && page.State != PageShared {
-			c.writers[page.Frame]++
-		}
-		c.page(p, r, &page)
+	c.root(p, r)
+	pages := c.k.Pages(c.m, r)
+	for i := range pages {
+		c.page(p, r, &pages[i])
+	}
+	if n := c.k.mapped.get(c.m, p.Entry); n != uint64(len(pages)) {
+		c.say("pid %d is said to have %d pages, but has %d", p.PID, n, len(pages))
 	}
 	sig := c.k.sig
 	for i := range sig.count {
@@ -146,10 +96,26 @@ func (c *checker) proc(p *Proc) {
 	c.saved(p)
 }
 
-// page checks what a page's frame holds, once for frames that are shared.
+// root checks what fork and mmap derive a µprocess's capabilities from.
+func (c *checker) root(p *Proc, r Region) {
+	b := p.Root.Bounds()
+	if !p.Root.Tag || p.Root.Sealed() || b.Base != r.Base || b.Top != (cap.Wide{Lo: r.Base + r.Bytes}) || p.Root.Has(cap.ASR) {
+		c.say("pid %d has the root %v, which is not its region from %#x, %#x bytes", p.PID, p.Root, r.Base, r.Bytes)
+	}
+}
+
+// page checks a page and, once for frames that are shared, what its frame holds.
 func (c *checker) page(p *Proc, r Region, page *Page) {
+	c.refs[page.Frame]++
+	shared := page.PTE&pteKind == pteShared // also while it has no rights
+	if page.Write && !shared {
+		c.writers[page.Frame]++
+	}
+	if !c.entryOf(p, page, shared) {
+		return
+	}
 	armed := page.State == PageCoPA || page.State == PageCoA || page.State == PageNone
-	if page.State != PageShared && !armed && page.Refers != r.Index {
+	if !shared && !armed && page.Refers != r.Index {
 		c.say("pid %d can load from %#x, whose capabilities refer to region %d", p.PID, page.Addr, page.Refers)
 	}
 	if c.looked[page.Frame] {
@@ -163,7 +129,7 @@ func (c *checker) page(p *Proc, r Region, page *Page) {
 		if !ok || !v.Tag {
 			continue
 		}
-		if page.State == PageShared {
+		if shared {
 			c.say("pid %d has %v in shared memory at %#x", p.PID, v, page.Addr+off)
 			continue
 		}
@@ -181,9 +147,15 @@ func (c *checker) hart(p *Proc) {
 			c.capability(p, v, func() string { return "in " + name })
 		}
 	}
-	if v, ok := c.m.ReadCSR(mustCSR("sepc")); ok && !c.entry(v) {
-		c.capability(p, v, func() string { return "as pcc" })
+	inProgram := !c.m.PCC.Has(cap.ASR)
+	pcc, _ := c.m.ReadCSR(mustCSR("sepc"))
+	if inProgram {
+		pcc = c.m.PCC
 	}
+	if !c.entry(pcc) {
+		c.capability(p, pcc, func() string { return "as pcc" })
+	}
+	c.system(p, inProgram)
 }
 
 // saved checks the registers of one that does not run.
@@ -192,12 +164,20 @@ func (c *checker) saved(p *Proc) {
 	for i := range uint64(32) {
 		v, ok := c.m.ReadCap(tf + i*cap.SizeBytes)
 		if ok && (i > 0 || !c.entry(v)) {
-			c.capability(p, v, func() string { return fmt.Sprintf("in saved register %d", i) })
+			c.capability(p, v, func() string {
+				if i == 0 {
+					return "as saved pcc"
+				}
+				return "in saved " + isa.RegName(uint8(i))
+			})
 		}
 	}
-	for name, f := range map[string]field{"ddc": c.k.ddc, "utidc": c.k.utidc} {
-		if v, ok := c.m.ReadCap(p.Entry + f.off); ok {
-			c.capability(p, v, func() string { return "in saved " + name })
+	for _, r := range []struct {
+		name string
+		at   field
+	}{{"ddc", c.k.ddc}, {"utidc", c.k.utidc}} {
+		if v, ok := c.m.ReadCap(p.Entry + r.at.off); ok {
+			c.capability(p, v, func() string { return "in saved " + r.name })
 		}
 	}
 }
@@ -218,10 +198,28 @@ func (c *checker) capability(p *Proc, v cap.Cap, where func() string) {
 	b := v.Bounds()
 	inside := func(lo, hi uint64) bool { return b.Base >= lo && b.Top.Hi == 0 && b.Top.Lo <= hi }
 	switch {
-	case inside(p.Base, p.Base+p.Bytes):
+	case inside(p.Base, p.Base+p.Bytes) && !v.Has(cap.ASR):
 	case v.Sealed() && inside(c.k.textLo, c.k.textHi) && c.entry(v):
 	case inside(c.k.tableLo, c.k.tableHi) && !v.Has(cap.W) && !v.Has(cap.X):
 	default:
 		c.say("pid %d holds %v %s, which is not its own", p.PID, v, where())
 	}
+}
+
+// mappers are the pages that lead to a frame, in words.
+func (c *checker) mappers(frame uint64) string {
+	var out []string
+	for _, p := range c.procs {
+		r, _ := c.k.Region(c.m, p.Base)
+		for _, page := range c.k.Pages(c.m, r) {
+			if page.Frame == frame {
+				out = append(out, fmt.Sprintf("pid %d at %#x", p.PID, page.Addr))
+			}
+		}
+	}
+	if len(out) == 0 {
+		return "nobody has it"
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
 }

@@ -2,33 +2,10 @@ package aware
 
 import "ushell/cap"
 
-// What the kernel itself has in use: page tables, open files, pipes, and the
+// What the kernel itself has in use beside page tables: open files, pipes, and the
 // contents of files. Each must be somebody's, and be counted right.
 
-const (
-	tableEntries = 512
-	frameBytes   = 4096
-	capsOfFrame  = frameBytes / cap.SizeBytes
-)
-
-// tables counts the page tables, from the root down.
-func (c *checker) tables() {
-	satp, _ := c.m.ReadCSR(mustCSR("satp"))
-	if satp.Addr>>60 != satpSv39 {
-		return
-	}
-	c.table(satp.Addr&(1<<44-1)<<12, 2)
-}
-
-func (c *checker) table(at uint64, level int) {
-	c.uses[at]++
-	for i := range uint64(tableEntries) {
-		pte, _ := c.m.Read(at+8*i, 8)
-		if level > 0 && pte&pteValid != 0 && pte&(pteRead|pteWrite|pteExec) == 0 {
-			c.table(pte>>10&(1<<44-1)<<12, level-1)
-		}
-	}
-}
+const capsOfFrame = 4096 / cap.SizeBytes
 
 // files compares what is open with the descriptors that lead there.
 func (c *checker) files() {

@@ -79,6 +79,8 @@ type ufork struct {
 	nfree                       uint64
 	refs, frameRegion, kind     field
 	regionFrames                field
+	mapped, lastTables          field // counts of a µprocess
+	trapEntry                   uint64
 	ddc, utidc                  field
 	fregs, ctx                  field
 	sig                         struct{ off, size, count uint64 } // the handlers of a µprocess
@@ -136,6 +138,8 @@ func newUFork(im *image.Image) (*ufork, error) {
 	k.program, k.owner = k.region.field("program", &err), k.region.field("owner", &err)
 	k.refs, k.frameRegion = k.frame.field("refs", &err), k.frame.field("region", &err)
 	k.kind, k.regionFrames = k.frame.field("kind", &err), k.region.field("frames", &err)
+	k.mapped, k.lastTables = k.proc.field("pages", &err), k.proc.field("tables", &err)
+	k.trapEntry, _ = symbol("trap_entry")
 	k.ddc, k.utidc = k.proc.field("ddc", &err), k.proc.field("utidc", &err)
 	k.files.find(im, &k.proc, &err)
 	k.pending, k.blocked = k.proc.field("pending", &err), k.proc.field("blocked", &err)
@@ -269,7 +273,7 @@ func (k *ufork) Pages(m *machine.Machine, r Region) []Page {
 			continue
 		}
 		last := entry(next(middle), va, 1)
-		if last&pteValid == 0 {
+		if last&pteValid == 0 || last&pteLeaf != 0 {
 			continue
 		}
 		for i := range uint64(512) {
