@@ -226,9 +226,29 @@ const (
 // atEnd checks a machine that the last µprocess has turned off.
 func (g *guest) atEnd() {
 	g.t.Helper()
+	if left := g.stackLeft(); left < 1024 {
+		g.t.Errorf("of a kernel stack there were but %d bytes left", left)
+	}
 	for _, wrong := range g.lost() {
 		g.t.Error(wrong)
 	}
+}
+
+// stackLeft is how many bytes of the kernel stacks were never used: of the one of
+// which the least is left. Nothing clears them.
+func (g *guest) stackLeft() uint64 {
+	g.t.Helper()
+	const bytes = 8192 // KSTACK of kernel.h
+	at, all := g.symbol("kstacks")
+	least := uint64(bytes)
+	for stack := at; stack < at+all; stack += bytes {
+		n := uint64(0)
+		for v := uint64(0); v == 0 && n < bytes; n += 8 {
+			v, _ = g.m.Read(stack+n, 8)
+		}
+		least = min(least, n)
+	}
+	return least
 }
 
 // lost says what is wrong with the frames of such a machine: only those of files

@@ -20,6 +20,8 @@
 _start: ymodeswy                        # capability mode; a1 is the address of the boot image
         csrw ddc, zero                  # no authority that a load could use by accident
         csrw utidc, zero
+        csrw stidc, zero
+        csrw mtidc, zero
         csrw mscratch, zero
         csrw sscratch, zero
         lla t0, machine_trap
@@ -104,10 +106,13 @@ _start: ymodeswy                        # capability mode; a1 is the address of 
         lla t1, begin
         yaddrw t1, t0, t1
         csrw mepc, t1
-        ymv s0, zero
+        ymv s0, zero                    # what was derived from the roots on the way
+        ymv s2, zero
+        ymv s3, zero
         ymv s4, zero
         ymv s5, zero
         ymv t0, zero
+        ymv t1, zero
         mret                            # a1 still is the address of the boot image
 
         # S-mode. The stack is that of the first entry of the process table.

@@ -8,32 +8,50 @@
 static void *got[MOST];
 static size_t sizes[MOST], n;
 
+static void *single[8]; // taken first, so that there are single pages to give back
+
+static void *page_of_own(void)
+{
+	return mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
 // take all memory that is left, to the last page.
 static void take(void)
 {
+	for (int i = 0; i < 8; i++)
+		if (!single[i])
+			single[i] = page_of_own();
 	for (size_t size = 1 << 18; size >= 4096; size /= 4)
 		while (n < MOST && (got[n] = mmap(0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) != MAP_FAILED)
 			sizes[n++] = size;
 }
 
-// leave gives pages back, from the smallest pieces.
-static void leave(size_t pages)
+// leave gives back up to 8 single pages.
+static void leave(int pages)
 {
-	while (n > 0 && pages > 0) {
+	for (int i = 0; i < pages; i++) {
+		munmap(single[i], 4096);
+		single[i] = 0;
+	}
+}
+
+static void leave_all(void)
+{
+	leave(8);
+	while (n > 0) {
 		n--;
 		munmap(got[n], sizes[n]);
-		pages -= pages < sizes[n] / 4096 ? pages : sizes[n] / 4096;
 	}
 }
 
 // total is how many pages there are to take.
 static size_t total(void)
 {
-	size_t sum = 0;
+	size_t sum = 8;
 	take();
 	for (size_t i = 0; i < n; i++)
 		sum += sizes[i] / 4096;
-	leave(MOST * 64);
+	leave_all();
 	return sum;
 }
 
@@ -95,8 +113,9 @@ static void calls(void)
 	__sys_close(fd);
 	fd = __sys_open("new", O_RDWR | O_CREAT | O_TRUNC, 0600);
 	note("open", fd);
-	note("write to a file", __sys_write(fd, got, 8192) == 8192 ? 0 : -ENOSPC);
+	note("write to a file", __sys_write(fd, got, 65536) == 65536 ? 0 : -ENOSPC);
 	__sys_close(fd);
+	__sys_close(__sys_open("new", O_RDWR | O_TRUNC, 0600)); // gives back what there was
 	note("execve", __sys_execve("starved.c", argv, 0));
 	int pid = __sys_fork();
 	if (pid == 0)
@@ -116,18 +135,18 @@ int main(int argc, char **argv)
 	for (int i = 0; i < 8; i++)
 		total();
 	size_t before = total();
-	for (size_t spare = 0; spare < 4; spare++) {
+	for (int spare = 0; spare < 7; spare++) {
 		take();
 		leave(spare);
 		calls();
-		leave(MOST * 64);
+		leave_all();
 		close(open("new", O_RDWR | O_TRUNC));
 		if (spare == 0)
 			tell();
 		count = 0;
 		size_t after = total();
 		if (after != before)
-			printf("with %zu pages: of %zu there are %zu afterwards\n", spare, before, after);
+			printf("with %d pages: of %zu there are %zu afterwards\n", spare, before, after);
 	}
 	// With a child that shares all pages: the own ones are taken over before the
 	// memory goes, but for one.
@@ -160,7 +179,7 @@ int main(int argc, char **argv)
 	struck = 0;
 	page[4096] = 'p'; // there is no page for a copy: the handler finds one
 	note("a write and its handler", struck == SIGBUS && code == BUS_ADRERR && page[4096] == 'p' ? 0 : -EINTR);
-	leave(MOST * 64);
+	leave_all();
 	note("read again", __sys_read(up[0], page, 8));
 	tell();
 	write(fds[1], "x", 1);
