@@ -260,6 +260,10 @@ var wrongs = []struct {
 	{"a region's frames", func(c *corrupted) { c.add(c.region(0, "frames"), 4, 1) }, `^region 0 is said to have \d+ frames, but has \d+$`},
 	{"a region that is given away", func(c *corrupted) { c.set(c.region(1, "used"), 4, 0) }, `^pid 2 has no region$`},
 	{"a region that nobody has", func(c *corrupted) { c.set(c.region(5, "used"), 4, 1) }, `^region 5 is in use, but nobody has it and no frame refers to it$`},
+	{"a region of one that never was", func(c *corrupted) {
+		c.set(c.region(5, "used"), 4, 1)
+		c.set(c.region(5, "owner"), 4, 77)
+	}, `^region 5 is in use, but nobody has it and no frame refers to it$`},
 	{"a region of another's", func(c *corrupted) { c.set(c.region(1, "owner"), 4, 1) }, `^pid 2 has the region 1, whose owner is pid 1$`},
 	{"regions that overlap", func(c *corrupted) {
 		c.set(c.region(5, "used"), 4, 1)

@@ -1,6 +1,8 @@
 package aware
 
 import (
+	"slices"
+
 	"ushell/cap"
 )
 
@@ -177,7 +179,7 @@ func (c *checker) regions() {
 			continue
 		}
 		r := region{i, c.k.base.get(c.m, at), c.k.size.get(c.m, at), owner}
-		if owner == 0 && frames == 0 {
+		if frames == 0 && !c.alive(owner) {
 			c.say("region %d is in use, but nobody has it and no frame refers to it", i)
 		}
 		for _, o := range used {
@@ -194,6 +196,11 @@ func (c *checker) regions() {
 			c.say("pid %d has the region %d, whose owner is pid %d", p.PID, i, owner)
 		}
 	}
+}
+
+// alive says whether pid is that of a µprocess that has not ended.
+func (c *checker) alive(pid uint64) bool {
+	return slices.ContainsFunc(c.procs, func(p Proc) bool { return p.PID == int(pid) })
 }
 
 // quantum is QUANTUM of kernel.h: ticks of time that a µprocess runs for at most.

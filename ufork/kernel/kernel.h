@@ -273,6 +273,10 @@ void signal_deliver(struct trapframe *);
 #define NO_MEMORY 64 // beside the causes of traps: of the copy of a page
 long sys_kill(struct trapframe *), sys_sigsuspend(struct trapframe *), sys_sigaction(struct trapframe *), sys_sigprocmask(struct trapframe *), sys_sigreturn(struct trapframe *);
 
+// authority.c
+int address_register(u32 inst);
+int fault_authority(struct trapframe *, int *code);
+
 // user.c
 void *user(void *p);
 long copy_in(void *to, const void *from, u64 n);

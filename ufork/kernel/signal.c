@@ -60,7 +60,8 @@ void signal_send(struct proc *p, int sig, int code, int status)
 		p->state = RUNNABLE;
 }
 
-// What a trap becomes: the signal and its code, and the cause in words, those of the
+// What a trap becomes: the signal and its code (of SIGPROT what fault_authority
+// finds), and the cause in words, those of the
 // specification. Words that end with 0x are followed by tval. For causes that are
 // not here the last row counts.
 static const struct meaning {
@@ -80,9 +81,9 @@ static const struct meaning {
 	{ 12, SIGSEGV, SEGV_MAPERR, "SIGSEGV", "instruction page fault at 0x" },
 	{ 13, SIGSEGV, SEGV_MAPERR, "SIGSEGV", "load page fault at 0x" },
 	{ 15, SIGSEGV, SEGV_MAPERR, "SIGSEGV", "store/AMO page fault at 0x" },
-	{ 32, SIGPROT, PROT_CHERI_BOUNDS, "SIGPROT", "CHERI instruction access fault at 0x" },
-	{ 33, SIGPROT, PROT_CHERI_BOUNDS, "SIGPROT", "CHERI load access fault at 0x" },
-	{ 34, SIGPROT, PROT_CHERI_BOUNDS, "SIGPROT", "CHERI store/AMO access fault at 0x" },
+	{ 32, SIGPROT, 0, "SIGPROT", "CHERI instruction access fault at 0x" },
+	{ 33, SIGPROT, 0, "SIGPROT", "CHERI load access fault at 0x" },
+	{ 34, SIGPROT, 0, "SIGPROT", "CHERI store/AMO access fault at 0x" },
 	{ 36, SIGPROT, PROT_CHERI_PERM, "SIGPROT", "CHERI store/AMO page fault at 0x" },
 	{ NO_MEMORY, SIGBUS, BUS_ADRERR, "SIGBUS", "no memory for the copy of the page at 0x" },
 	{ 0, SIGSEGV, SEGV_ACCERR, "SIGSEGV", "unknown cause, 0x" },
@@ -179,6 +180,8 @@ void signal_fault(struct trapframe *tf, u64 cause)
 	siginfo_t info = { .si_signo = sig, .si_code = m->code, .si_trapno = tf->cause, .si_addr = (void *)tf->tval, .si_capreg = -1 };
 	u64 pid = p->pid;
 	PROBE(signal, pid, sig);
+	if (sig == SIGPROT)
+		info.si_capreg = fault_authority(tf, &info.si_code);
 	if (!cheri_tag_get(p->sig[sig].call) || p->blocked & BIT(sig)) {
 		fault_message(p, m, tf);
 		proc_exit(sig);

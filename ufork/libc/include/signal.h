@@ -63,7 +63,7 @@ typedef struct __siginfo {
 	uid_t si_uid;
 	int si_status;
 	int si_trapno;  /* the cause of the trap */
-	int si_capreg;  /* SIGPROT: the register whose capability failed, 0 for pcc, -1 when not known */
+	int si_capreg;  /* SIGPROT: the register whose capability failed, see below, or -1 */
 	void *si_addr;  /* the address that was accessed: it has no authority */
 	union sigval si_value;
 } siginfo_t;
@@ -92,6 +92,10 @@ typedef struct __siginfo {
 #define PROT_CHERI_TYPE 4
 #define PROT_CHERI_PERM 5
 #define PROT_CHERI_UNALIGNED_BASE 12
+
+/* si_capreg: the number of a register, as in mc_capregs. */
+#define CAPREG_PCC 0
+#define CAPREG_DDC 33 /* in integral pointer mode */
 
 /* A set has the bit sig-1 for the signal sig. */
 struct sigaction {

@@ -213,6 +213,26 @@ static void forks(void)
 	_exit(WEXITSTATUS(status));
 }
 
+// A handler that the parent had set is the child's own.
+static volatile unsigned long ran_in;
+
+static void where(int sig)
+{
+	ran_in = cheri_base_get(cheri_pcc_get());
+}
+
+static void inherited(void)
+{
+	with(SIGUSR1, (void *)where, 0);
+	int pid = fork(), status;
+	if (pid == 0) {
+		kill(getpid(), SIGUSR1);
+		_exit(ran_in == cheri_base_get(cheri_pcc_get()) ? 8 : 1);
+	}
+	waitpid(pid, &status, 0);
+	_exit(WEXITSTATUS(status));
+}
+
 static int depth;
 
 static void fork_deeper(int sig)
@@ -256,6 +276,7 @@ int main(void)
 	attack("handlers of what has none", catches);
 	attack("fork in a handler", forks);
 	attack("and in the child's", forks_deeper);
+	attack("of the parent", inherited);
 	stubborn("a handler that blocks all", blocks_all);
 	stubborn("a mask of all", masks_all);
 	stubborn("sigsuspend with all", suspends_all);
@@ -282,6 +303,7 @@ a handler of faults that can't be executed: signal 11
 handlers of what has none: ended with 0
 fork in a handler: ended with 5
 and in the child's: ended with 3
+of the parent: ended with 8
 a handler that blocks all: signal 9
 a mask of all: signal 9
 sigsuspend with all: signal 9
