@@ -14,6 +14,7 @@ import (
 type forksCmd struct {
 	target
 	JSON     bool   `name:"json" help:"Print JSON."`
+	Log      bool   `help:"List each page that is copied for a child, and each capability that is rewritten, old and new."`
 	MaxInsns uint64 `help:"Stop after N instructions." placeholder:"N" default:"20000000000"`
 	injectFlags
 }
@@ -43,6 +44,7 @@ func (c forksCmd) Run(e *env) error {
 	if log == nil {
 		return errors.New("forks reports on the kernel ufork; --kernel ufork chooses it")
 	}
+	log.Keep = c.Log
 	if err := todo.forSystem(sys); err != nil {
 		return err
 	}
@@ -102,7 +104,30 @@ func writeForks(w io.Writer, forks []*aware.Fork) {
 			f.Pages.Shared, f.Pages.Eager, f.Pages.Write, f.Pages.Access, f.Pages.Load, f.Pages.Taken)
 		fmt.Fprintf(w, "  rewritten     %d capabilities in memory, %d in registers\n", f.Relocated.Memory, f.Relocated.Registers)
 		fmt.Fprintf(w, "  private       %d KiB of the child's own\n", f.PrivateBytes>>10)
+		for i := range f.Log {
+			writeHappening(w, &f.Log[i])
+		}
 	}
+}
+
+var happenings = map[string]string{"eager": "copied by fork", "write": "copied by a write", "access": "copied by an access", "load": "copied by a pointer load",
+	"taken": "taken over"}
+
+// writeHappening writes a line of a fork's log.
+func writeHappening(w io.Writer, h *aware.Happening) {
+	if h.What == "rewrite" {
+		where := fmt.Sprintf("%#x", h.Slot)
+		if h.Register != "" {
+			where = "register " + h.Register
+		}
+		fmt.Fprintf(w, "    %12d  %s: %s -> %s\n", h.At, where, h.Old, h.New)
+		return
+	}
+	fmt.Fprintf(w, "    %12d  page %#x %s", h.At, h.Page, happenings[h.What])
+	if h.PrivateBytes > 0 {
+		fmt.Fprintf(w, ", %d KiB private now", h.PrivateBytes>>10)
+	}
+	fmt.Fprintln(w)
 }
 
 // forkTitle says who forked when, and up to when the rest is counted.

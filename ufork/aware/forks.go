@@ -19,6 +19,10 @@ type Fork struct {
 	Exec   bool `json:"exec,omitempty"` // the child has another program: what follows is not counted
 	Ended  bool `json:"ended"`          // it has, or the child has: nothing is added any more
 
+	// Log is what happened to the child's memory and registers, in order, when it
+	// is kept.
+	Log []Happening `json:"log,omitempty"`
+
 	base, size uint64 // the child's region
 	copied     uint64 // frames, for the child
 }
@@ -53,12 +57,29 @@ type Phase struct {
 	Instructions uint64 `json:"instructions"`
 }
 
+// Happening is one copy of a page for the child, or one capability that is relocated
+// for it.
+type Happening struct {
+	At   uint64 `json:"at"`   // instructions since reset
+	What string `json:"what"` // "eager", "write", "access", "load": a copy, by what; "taken": over, without one; "rewrite"
+	Page uint64 `json:"page"` // its address in the child; 0 of registers
+	// Of a rewrite, the capabilities as text: where it is (an address in the child, or one
+	// in the kernel for what that keeps: registers, handlers), what was there, what is.
+	Slot     uint64 `json:"slot,omitempty"`
+	Register string `json:"register,omitempty"` // whose saved value that is
+	Old      string `json:"old,omitempty"`
+	New      string `json:"new,omitempty"`
+	// Of a copy: what the child has of its own then, frames and page tables.
+	PrivateBytes uint64 `json:"private_bytes,omitempty"`
+}
+
 // Log collects forks from probes as a machine passes them.
 type Log struct {
 	Forks    []*Fork
 	kernel   *ufork
 	probes   map[uint64][]*image.Probe
 	strategy uint64 // where the kernel keeps it
+	Keep     bool   // each fork's Log, which can be long
 
 	open  *Fork  // the fork call under way
 	phase string // of it
@@ -66,6 +87,8 @@ type Log struct {
 
 	fault *Fork // whose child's fault is under way
 	count *int  // where that counts if it copies
+	by    string
+	va    uint64 // of the page that it is about
 }
 
 // NewLog is a log of the forks of a kernel that k reads; nil for a kernel that
@@ -138,9 +161,13 @@ func ProbeArg(m *machine.Machine, a image.ProbeArg) cap.Cap {
 // pass records the probes at the present pc.
 func (l *Log) pass(m *machine.Machine) {
 	for _, p := range l.probes[m.PCC.Addr] {
-		args := map[string]uint64{}
+		args, caps := map[string]uint64{}, map[string]cap.Cap{}
 		for _, a := range p.Args {
-			args[a.Name] = ProbeArg(m, a).Addr
+			c := ProbeArg(m, a)
+			args[a.Name], caps[a.Name] = c.Addr, c
+		}
+		if f := l.subject(); l.Keep && f != nil {
+			l.keep(m, f, p.Name, caps)
 		}
 		l.probe(m, p.Name, args)
 	}
@@ -191,15 +218,54 @@ func (l *Log) begin(m *machine.Machine, name string, args map[string]uint64) {
 	if f == nil || !Inherited(l.kernel, m, args["va"]) {
 		return
 	}
-	l.fault = f
+	l.fault, l.va = f, args["va"]&^4095
 	switch name {
 	case "fault.cow":
-		l.count = &f.Pages.Write
+		l.count, l.by = &f.Pages.Write, "write"
 	case "fault.coa":
-		l.count = &f.Pages.Access
+		l.count, l.by = &f.Pages.Access, "access"
 	case "fault.copa":
-		l.count = &f.Pages.Load
+		l.count, l.by = &f.Pages.Load, "load"
 	}
+}
+
+// subject is the fork whose call or whose child's fault is under way, or nil.
+func (l *Log) subject() *Fork {
+	if l.open != nil {
+		return l.open
+	}
+	return l.fault
+}
+
+// keep notes what a probe says in the fork's Log.
+func (l *Log) keep(m *machine.Machine, f *Fork, name string, args map[string]cap.Cap) {
+	h := Happening{At: m.Steps()}
+	switch name {
+	case "fork.copy", "page.copy":
+		h.What, h.Page = "eager", args["va"].Addr&^4095
+		if name == "page.copy" {
+			h.What = l.by
+		}
+		h.PrivateBytes = (f.copied + 1 + l.kernel.tables(m, f.base, f.size)) << 12
+	case "fault.end":
+		if l.count == nil || args["err"].Addr != 0 {
+			return
+		}
+		h.What, h.Page = "taken", l.va
+	case "cap.relocate":
+		va, inMemory := args["va"]
+		h.What, h.Slot = "rewrite", args["slot"].Addr
+		if inMemory {
+			h.Page = va.Addr &^ 4095
+			h.Slot = h.Page | h.Slot&4095
+		} else {
+			h.Register, _, _ = l.kernel.SavedRegister(m, h.Slot)
+		}
+		h.Old, h.New = args["old"].String(), args["new"].String()
+	default:
+		return
+	}
+	f.Log = append(f.Log, h)
 }
 
 // Inherited says whether the page at va came with a fork and is not yet the
@@ -212,10 +278,7 @@ func Inherited(k Kernel, m *machine.Machine, va uint64) bool {
 
 // page is a probe about a page or a capability, of the fork under way or the fault.
 func (l *Log) page(name string, args map[string]uint64) {
-	f := l.open
-	if f == nil {
-		f = l.fault
-	}
+	f := l.subject()
 	if f == nil {
 		return
 	}
