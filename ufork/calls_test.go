@@ -37,7 +37,7 @@ func TestRandomCalls(t *testing.T) {
 					t.Logf("%d calls, %d instructions, %d checks", *randomCalls, g.m.Steps(), g.checks)
 					return
 				}
-				if _, stopped := g.m.RunUntil(1_000_000, g.stops); stopped {
+				if _, stopped := g.m.RunUntil(20_000_000, g.stops); stopped {
 					g.check()
 				}
 			}
