@@ -257,7 +257,7 @@ var wrongs = []struct {
 	{"a page that is not counted", func(c *corrupted) { c.add(c.proc(c.other, "pages"), 8, -1) }, `^pid 1 is said to have \d+ pages, but has \d+$`},
 	{"a table that is not counted", func(c *corrupted) { c.add(c.proc(c.current, "tables"), 8, 1) }, `^pid 2 is said to have 3 page tables, but has 2$`},
 	{"the region that a frame refers to", func(c *corrupted) { c.add(c.frame(c.page(c.other, aware.PageCoW).Frame)+4, 4, 1) }, `^pid 1 can load from 0x.*, whose capabilities refer to region 1$`},
-	{"a region's frames", func(c *corrupted) { c.add(c.region(0, "frames"), 4, 1) }, `^region 0 is said to have \d+ frames, but has \d+$`},
+	{"a region's frames", func(c *corrupted) { c.add(c.region(0, "frames"), 4, 1) }, `^region 0, which pid 1 has \(0: nobody\), is said to have \d+ frames, but has \d+$`},
 	{"a region that is given away", func(c *corrupted) { c.set(c.region(1, "used"), 4, 0) }, `^pid 2 has no region$`},
 	{"a region that nobody has", func(c *corrupted) { c.set(c.region(5, "used"), 4, 1) }, `^region 5 is in use, but nobody has it and no frame refers to it$`},
 	{"a region of one that never was", func(c *corrupted) {

@@ -170,7 +170,7 @@ func (c *checker) regions() {
 		at := c.k.regions + i*c.k.region.size
 		frames, owner := c.k.regionFrames.get(c.m, at), c.k.owner.get(c.m, at)
 		if int(frames) != c.refer[i] {
-			c.say("region %d is said to have %d frames, but has %d", i, frames, c.refer[i])
+			c.say("region %d, which pid %d has (0: nobody), is said to have %d frames, but has %d", i, owner, frames, c.refer[i])
 		}
 		if c.k.used.get(c.m, at) == 0 {
 			if frames != 0 || owner != 0 {
