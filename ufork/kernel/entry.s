@@ -192,9 +192,11 @@ of_kernel:
         yaddi sp, sp, FRAME
         sret
 
-# swtch(old, new): from one kernel stack to another.
+# swtch(old, new): from one kernel stack to another. The sc fails: what lr has
+# reserved must not outlive a switch, and no trap has ended it when a call led here.
         .globl swtch
-swtch:  sy ra, 0(a0)
+swtch:  sc.d zero, zero, (a1)
+        sy ra, 0(a0)
         sy sp, 16(a0)
         sy s0, 32(a0)
         sy s1, 48(a0)
