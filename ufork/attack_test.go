@@ -10,7 +10,7 @@ import (
 )
 
 // manyStrategies are the attacks that depend on what fork does with pages.
-const manyStrategies = "capabilities copies inherit registers stacks"
+const manyStrategies = "capabilities copies inherit protections registers stacks"
 
 var killMessage = regexp.MustCompile(`(?m)^pid \d+ \(.*\n`)
 
@@ -26,24 +26,31 @@ func TestAttacks(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(file), ".c")
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := &promises(t, file)[0]
-			strategies := Strategies[2:]
-			if slices.Contains(strings.Fields(manyStrategies), name) {
-				strategies = Strategies
-			}
-			for _, strategy := range strategies {
-				opt := KernelOptions{Strategy: strategy, Memory: 32 << 20}
-				g := boot(t, loadGuest(t, file, CFlags{}, opt))
-				out, code := g.run(400_000_000)
-				if t.Failed() {
-					t.Fatalf("under %s, having printed\n%s", strategy, g.m.Output())
-				}
-				// The kernel's messages have addresses, which depend on the seed.
-				p.judge(t, killMessage.ReplaceAllString(out, ""), code, strategy)
-				g.atEnd()
-				t.Logf("%s: %d instructions, %d bytes of a kernel stack left", strategy, g.m.Steps(), g.stackLeft())
-			}
+			attack(t, name)
 		})
+	}
+}
+
+// attack runs a program of testdata/attack.
+func attack(t testing.TB, name string) {
+	t.Helper()
+	file := "testdata/attack/" + name + ".c"
+	p := &promises(t, file)[0]
+	strategies := Strategies[2:]
+	if slices.Contains(strings.Fields(manyStrategies), name) {
+		strategies = Strategies
+	}
+	for _, strategy := range strategies {
+		opt := KernelOptions{Strategy: strategy, Memory: 32 << 20}
+		g := boot(t, loadGuest(t, file, CFlags{}, opt))
+		out, code := g.run(400_000_000)
+		if t.Failed() {
+			t.Fatalf("under %s, having printed\n%s", strategy, g.m.Output())
+		}
+		// The kernel's messages have addresses, which depend on the seed.
+		p.judge(t, killMessage.ReplaceAllString(out, ""), code, strategy)
+		g.atEnd()
+		t.Logf("%s: %d instructions, %d bytes of a kernel stack left", strategy, g.m.Steps(), g.stackLeft())
 	}
 }
 

@@ -64,25 +64,29 @@ func (g *guest) isEntry(addr uint64) bool {
 // and leaves nothing in t0. Between a change of a page table and the next use of a
 // program's address stands sfence.vma: this machine does not need it, others do.
 func TestWaysInAndOut(t *testing.T) {
-	for _, file := range []string{"testdata/scenario.c", "testdata/attack/handlers.c", "testdata/attack/jumps.c", "testdata/attack/frames.c"} {
-		t.Run(strings.TrimSuffix(file[strings.LastIndexByte(file, '/')+1:], ".c"), func(t *testing.T) {
+	for _, name := range []string{"scenario", "attack/handlers", "attack/jumps", "attack/frames"} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := &ways{guest: boot(t, loadGuest(t, file, CFlags{}, KernelOptions{Memory: 32 << 20})), calls: map[int][32]cap.Cap{}}
-			w.trap, _ = w.symbol("trap_entry")
-			w.started()
-			w.m.Run(1)
-			w.records, w.firstFrame, w.nframes = w.number("frames"), w.number("first_frame"), w.number("nframes")
-			for range 30_000_000 {
-				if _, halted := w.m.Halted(); halted || t.Failed() {
-					break
-				}
-				w.step()
-			}
-			t.Logf("%d traps, %d calls, %d returns, %d with all registers compared, %d changes of page tables", w.traps, w.entered, w.returns, w.compared, w.fences)
-			if w.traps < 10 || w.entered < 50 || w.compared < 50 || w.fences < 20 {
-				t.Error("too few")
-			}
+			waysOf(t, name)
 		})
+	}
+}
+
+func waysOf(t testing.TB, name string) {
+	w := &ways{guest: boot(t, loadGuest(t, "testdata/"+name+".c", CFlags{}, KernelOptions{Memory: 32 << 20})), calls: map[int][32]cap.Cap{}}
+	w.trap, _ = w.symbol("trap_entry")
+	w.started()
+	w.m.Run(1)
+	w.records, w.firstFrame, w.nframes = w.number("frames"), w.number("first_frame"), w.number("nframes")
+	for range 30_000_000 {
+		if _, halted := w.m.Halted(); halted || t.Failed() {
+			break
+		}
+		w.step()
+	}
+	t.Logf("%d traps, %d calls, %d returns, %d with all registers compared, %d changes of page tables", w.traps, w.entered, w.returns, w.compared, w.fences)
+	if w.traps < 10 || w.entered < 50 || w.compared < 50 || w.fences < 20 {
+		t.Error("too few")
 	}
 }
 
@@ -198,16 +202,7 @@ func TestFirstInstruction(t *testing.T) {
 	for _, kind := range []string{"timer and signal", "timer", "signal"} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			g := boot(t, loadGuest(t, "testdata/entered.c", CFlags{}, KernelOptions{}))
-			out, code := g.interrupt(strings.Contains(kind, "timer"), strings.Contains(kind, "signal"), 9)
-			want := "interrupted often, 0 from the kernel, 0 wrong\n"
-			if !strings.Contains(kind, "signal") {
-				want = "seldom interrupted, 0 from the kernel, 0 wrong\n"
-			}
-			if out != want || code != 0 {
-				t.Errorf("it ended with %d, having printed %q, want %q", code, out, want)
-			}
-			g.atEnd()
+			firstInstruction(t, kind)
 		})
 	}
 	t.Run("kill", func(t *testing.T) {
@@ -216,6 +211,19 @@ func TestFirstInstruction(t *testing.T) {
 			t.Errorf("killed at an entry, it ended with %d", code)
 		}
 	})
+}
+
+func firstInstruction(t testing.TB, kind string) {
+	g := boot(t, loadGuest(t, "testdata/entered.c", CFlags{}, KernelOptions{}))
+	out, code := g.interrupt(strings.Contains(kind, "timer"), strings.Contains(kind, "signal"), 9)
+	want := "interrupted often, 0 from the kernel, 0 wrong\n"
+	if !strings.Contains(kind, "signal") {
+		want = "seldom interrupted, 0 from the kernel, 0 wrong\n"
+	}
+	if out != want || code != 0 {
+		t.Errorf("it ended with %d, having printed %q, want %q", code, out, want)
+	}
+	g.atEnd()
 }
 
 // interrupt runs to the end. Whenever a µprocess that has a handler comes to the
@@ -273,7 +281,9 @@ func (g *guest) interrupt(timer, signal bool, bit int) (string, uint32) {
 // TestAuthorityOfTheKernel looks at all that is there when the first program is
 // about to run: what reset left in the hart is gone, and of the roots that boot
 // derives there are no more than it says.
-func TestAuthorityOfTheKernel(t *testing.T) {
+func TestAuthorityOfTheKernel(t *testing.T) { authority(t) }
+
+func authority(t testing.TB) {
 	g := boot(t, loadGuest(t, "testdata/entered.c", CFlags{}, KernelOptions{}))
 	begin, ok := g.s.Kernel.Lookup("kmain")
 	if !ok {
@@ -358,26 +368,30 @@ func TestUtidc(t *testing.T) {
 	for _, strategy := range Strategies {
 		t.Run(strategy, func(t *testing.T) {
 			t.Parallel()
-			g := boot(t, loadGuest(t, "testdata/utidc.c", CFlags{}, KernelOptions{Strategy: strategy}))
-			g.started()
-			g.m.Run(1)
-			procs := g.k.Procs(g.m)
-			if len(procs) != 1 {
-				t.Fatalf("%d µprocesses", len(procs))
-			}
-			// A capability to 64 bytes of the region, sealed as it may be.
-			own := procs[0].Root.SetAddr(procs[0].Base + 0x123450).SetBounds(64).SetAddr(procs[0].Base + 0x123460).Seal()
-			if !own.Tag {
-				t.Fatalf("%v", own)
-			}
-			g.setCSR("utidc", own)
-			out, code := g.run(50_000_000)
-			want := "parent: offset 0x123460, length 64, tag 1, sealed 1\nchild: offset 0x123460, length 64, tag 1, sealed 1\n" +
-				"the child's after exec: tag 0\nparent: offset 0x123460, length 64, tag 1, sealed 1\n"
-			if out != want || code != 0 {
-				t.Errorf("it ended with %d, having printed\n%s\nwant\n%s", code, out, want)
-			}
-			g.atEnd()
+			utidc(t, strategy)
 		})
 	}
+}
+
+func utidc(t testing.TB, strategy string) {
+	g := boot(t, loadGuest(t, "testdata/utidc.c", CFlags{}, KernelOptions{Strategy: strategy}))
+	g.started()
+	g.m.Run(1)
+	procs := g.k.Procs(g.m)
+	if len(procs) != 1 {
+		t.Fatalf("%d µprocesses", len(procs))
+	}
+	// A capability to 64 bytes of the region, sealed as it may be.
+	own := procs[0].Root.SetAddr(procs[0].Base + 0x123450).SetBounds(64).SetAddr(procs[0].Base + 0x123460).Seal()
+	if !own.Tag {
+		t.Fatalf("%v", own)
+	}
+	g.setCSR("utidc", own)
+	out, code := g.run(50_000_000)
+	want := "parent: offset 0x123460, length 64, tag 1, sealed 1\nchild: offset 0x123460, length 64, tag 1, sealed 1\n" +
+		"the child's after exec: tag 0\nparent: offset 0x123460, length 64, tag 1, sealed 1\n"
+	if out != want || code != 0 {
+		t.Errorf("it ended with %d, having printed\n%s\nwant\n%s", code, out, want)
+	}
+	g.atEnd()
 }

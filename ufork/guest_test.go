@@ -22,7 +22,7 @@ var translated struct {
 }
 
 // loadGuest translates a program for the µFork kernel.
-func loadGuest(t *testing.T, file string, flags CFlags, opt KernelOptions, args ...string) *System {
+func loadGuest(t testing.TB, file string, flags CFlags, opt KernelOptions, args ...string) *System {
 	t.Helper()
 	translated.Lock()
 	defer translated.Unlock()
@@ -50,12 +50,16 @@ func loadGuest(t *testing.T, file string, flags CFlags, opt KernelOptions, args 
 		t.Fatal(err)
 	}
 	s.boot, s.memory = boot, opt.Memory
+	if v, ok := t.(*verdict); ok { // the kernel is a mutant
+		s.Kernel = v.kernel
+		s.bootAt = (v.kernel.Base + v.kernel.Size() + 4095) &^ 4095
+	}
 	return &s
 }
 
 // guest is a machine with the µFork kernel on which tests look.
 type guest struct {
-	t      *testing.T
+	t      testing.TB
 	s      *System
 	m      *machine.Machine
 	k      aware.Kernel
@@ -66,7 +70,7 @@ type guest struct {
 	checks int
 }
 
-func boot(t *testing.T, s *System) *guest {
+func boot(t testing.TB, s *System) *guest {
 	t.Helper()
 	m, err := s.Boot(machine.NewJournal(strings.NewReader("input\nmore")))
 	if err != nil {
@@ -82,7 +86,7 @@ func boot(t *testing.T, s *System) *guest {
 }
 
 // sretOf is the address of the first sret from the symbol name on.
-func sretOf(t *testing.T, im *image.Image, name string) uint64 {
+func sretOf(t testing.TB, im *image.Image, name string) uint64 {
 	t.Helper()
 	sym, ok := im.Lookup(name)
 	if !ok {
@@ -166,7 +170,7 @@ type promise struct {
 // promises reads the comment at the end of a program: sections that each may
 // begin with Flags and Run, and have Output (exact), Contains (lines) or Faults (the
 // signal). Warns is for the compiler's tests.
-func promises(t *testing.T, file string) []promise {
+func promises(t testing.TB, file string) []promise {
 	t.Helper()
 	b, err := os.ReadFile(file)
 	if err != nil {

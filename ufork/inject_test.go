@@ -193,7 +193,7 @@ type injected struct {
 // Signals: one that the scenario handles, and one that it does not.
 const usr1, term = 10, 15
 
-func newInjector(t *testing.T, s *System) *injector {
+func newInjector(t testing.TB, s *System) *injector {
 	g := boot(t, s)
 	in := &injector{g: g, stops: &machine.Stops{At: map[uint64]bool{}}, probes: map[uint64]string{}, every: 8,
 		seen: map[[32]byte]bool{}, count: map[bool]int{}}

@@ -63,7 +63,7 @@ func runPromise(t *testing.T, file string, p *promise) {
 	}
 }
 
-func (p *promise) judge(t *testing.T, out string, code uint32, how string) {
+func (p *promise) judge(t testing.TB, out string, code uint32, how string) {
 	t.Helper()
 	want := uint32(0)
 	if p.faults != 0 {
@@ -90,12 +90,17 @@ func TestPosix(t *testing.T) {
 		for _, strategy := range Strategies {
 			t.Run(name+"/"+strategy, func(t *testing.T) {
 				t.Parallel()
-				file := "testdata/" + name + ".c"
-				g := boot(t, loadGuest(t, file, CFlags{}, KernelOptions{Strategy: strategy, Memory: 16 << 20}))
-				out, code := g.run(100_000_000)
-				promises(t, file)[0].judge(t, out, code, strategy)
-				g.atEnd()
+				posix(t, name, strategy)
 			})
 		}
 	}
+}
+
+func posix(t testing.TB, name, strategy string) {
+	t.Helper()
+	file := "testdata/" + name + ".c"
+	g := boot(t, loadGuest(t, file, CFlags{}, KernelOptions{Strategy: strategy, Memory: 16 << 20}))
+	out, code := g.run(100_000_000)
+	promises(t, file)[0].judge(t, out, code, strategy)
+	g.atEnd()
 }
