@@ -37,7 +37,7 @@ var allowed = []struct{ pkg, imports, modules string }{
 	{"ufork/aware", "cap image isa machine", ""},
 	{"debug/frame", "cap", ""},
 	{"debug/expr", "cap image isa", ""},
-	{"debug", "cap debug/expr debug/frame image isa machine ufork ufork/aware", ""},
+	{"debug", "cap cc/diag debug/expr debug/frame image isa machine ufork ufork/aware", ""},
 	{"views/screen", "", "charmbracelet/ultraviolet charmbracelet/x/ansi clipperhouse/displaywidth"},
 	{"views", "cap debug/frame views/screen", "chroma colorful charmbracelet/colorprofile lipgloss charmbracelet/ultraviolet charmbracelet/x/ansi"},
 	{"views/viewtest", "cap debug/frame", ""},

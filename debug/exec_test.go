@@ -53,15 +53,7 @@ func TestOtherProgram(t *testing.T) {
 
 // TestFiles: descriptors are read from the kernel's tables, with who has the other end.
 func TestFiles(t *testing.T) {
-	sys, _, err := ufork.LoadProgram(ufork.Request{Files: []string{"testdata/runner.c"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := New(sys, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.RunToProgram()
+	s := underUFork(t, "testdata/runner.c", "copa")
 	mustExec(t, s, "break testdata/runner.c:13")
 	mustExec(t, s, "continue")
 	r, err := s.Exec("files")

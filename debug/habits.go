@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ushell/cc/diag"
 	"ushell/debug/frame"
 )
 
@@ -75,39 +76,15 @@ func unknown(name string) error {
 	if hint, ok := elsewhere[name]; ok {
 		return fmt.Errorf("there is no command %s: %s", name, hint)
 	}
-	best, least := "", 3
+	var names []string
 	for _, c := range commands {
-		for _, n := range c.Names {
-			if d := distance(name, n); d < least && d <= len(n)/3 {
-				best, least = n, d
-			}
-		}
+		names = append(names, c.Names...)
 	}
+	best := diag.Nearest(name, names)
 	if best != "" {
 		return fmt.Errorf("there is no command %q; did you mean %s? help lists them", name, best)
 	}
 	return fmt.Errorf("there is no command %q; help lists them", name)
-}
-
-// distance is how many letters must be changed, added or left out to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // cmdList shows lines of the source: round the present one, or one that is named.
